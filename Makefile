@@ -1,10 +1,11 @@
 # Two commands: make reproduce, make test. Both make .venv if it is missing.
+.DEFAULT_GOAL := help
 PROFILE ?= quick
 PYTHON ?= python3
 BIN := .venv/bin
-export JUPYTER_PLATFORM_DIRS := 1
+README := README.md
 
-.PHONY: reproduce test lab readme export figures clean help
+.PHONY: reproduce test lab readme execute export clean help
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -14,7 +15,7 @@ reproduce: .venv/installed ## harvest, train, evaluate, draw every figure (PROFI
 
 test: .venv/installed ## notebooks, exported tests, sync checks, the smoke profile
 	$(BIN)/rqae reproduce smoke
-	$(BIN)/nbdev_test --n_workers 1 --do_print --timing
+	$(BIN)/nbdev_test --n_workers 1 --do_print --timing --skip_folder_re '^[_.]|^(tests|figures|experiments)$$'
 	$(BIN)/pytest
 
 lab: .venv/installed ## open the notebooks in JupyterLab
@@ -25,7 +26,11 @@ export: .venv/installed ## write rqae/ from the notebooks
 	$(BIN)/nbdev_export
 
 readme: .venv/installed ## write README.md from nbs/index.ipynb
-	$(BIN)/jupyter nbconvert --to markdown --log-level WARN --output-dir . --output README.md nbs/index.ipynb
+	$(BIN)/jupyter nbconvert --to markdown --log-level WARN --stdout nbs/index.ipynb | sed 's#](\.\./#](#g' > $(README)
+
+execute: .venv/installed ## run every module notebook and keep its outputs
+	for notebook in nbs/*.ipynb; do $(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level WARN $$notebook || exit 1; done
+	$(BIN)/nbdev_clean
 
 clean: ## remove the environment, caches and runs (data/runs, data/cache)
 	rm -rf .venv data/cache data/runs build *.egg-info

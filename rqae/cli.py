@@ -55,7 +55,7 @@ def _check_keys(parameters: dict, where):
     if unknown := sorted(set(parameters) - known):
         raise ValueError(f"{where} has unknown keys: {', '.join(unknown)}. Known: {', '.join(sorted(known))}")
 
-# %% ../nbs/11_cli.ipynb #0e4f6c3c
+# %% ../nbs/11_cli.ipynb #37bd15bb
 def run_name(language_model: str # packaged name, folder, .gguf file or hub id
             ) -> str: # its folder in a run
     "What `LanguageModel.name` will be."
@@ -67,7 +67,7 @@ def train_models(profile: dict): # parameters of the train notebook; `language_m
     for name in profile.get("language_models", ["gemma-3-270m"]):
         started = time.perf_counter()
         print(f"== {name}: harvest, train, evaluate", flush=True)
-        folder = make_folder(project_root()/profile["run"]/run_name(name))
+        folder = make_folder(project_root()/profile["run"]/run_name(name).replace("/", "--"))
         run_notebook(project_root()/TRAIN, {key: value for key, value in (profile | {"language_model": name}).items() if key in declared},
                      folder/"train.ipynb")
         print(f"== {name}: {time.perf_counter() - started:.0f} s", flush=True)
@@ -122,7 +122,7 @@ def _profile_with_overrides(args) -> dict:
     _check_keys(overrides, "the command line")
     return load_profile(args.profile) | overrides
 
-# %% ../nbs/11_cli.ipynb #5a4c4127
+# %% ../nbs/11_cli.ipynb #cbed4a39
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("rqae", description="Look inside language models with Residual Quantization Autoencoders.",
                                      formatter_class=argparse.ArgumentDefaultsHelpFormatter)
@@ -134,7 +134,7 @@ def build_parser() -> argparse.ArgumentParser:
         return command
 
     def add_profile(command):
-        command.add_argument("profile", nargs="?", default="quick", help="smoke, quick, full, paper, or the path of a YAML file")
+        command.add_argument("profile", nargs="?", default="quick", help="a name in data/profiles (smoke, quick, full, paper, pretrained) or the path of a YAML file")
         command.add_argument("-p", "--parameter", action="append", default=[], metavar="KEY=VALUE", help="set a parameter over the profile's; repeatable")
 
     harvest = add("harvest", command_harvest, "Store the centre-layer activations of a language model on a text source (resumes).")

@@ -20,13 +20,13 @@ from .activations import ActivationStore
 from .files import atomic_file, check_disk_space, make_folder, read_json, sha256_file, write_json
 from .model import RQAE, RQAEConfig
 
-# %% ../nbs/07_training.ipynb #145ac49b
+# %% ../nbs/07_training.ipynb #b843d462
 @dataclass(frozen=True)
 class TrainingConfig:
     "How an RQAE is trained. The defaults are those of the quick profile."
-    batch_size: int = 2048  # tokens a step
+    batch_size: int = 1024  # tokens a step
     epochs: int = 5  # passes over the store
-    learning_rate: float = 1e-3  # peak of AdamW's
+    learning_rate: float = 3e-3  # peak of AdamW's
     warmup_steps: int = 20  # linear from zero; then linear decay to zero
     weight_decay: float = 0.0  # AdamW's
     gradient_clip: float = 1.0  # largest gradient norm
@@ -89,7 +89,7 @@ def load_checkpoint(folder: Path, rqae: RQAE, optimizer: torch.optim.Optimizer) 
         if state: optimizer.state[p] = {key: value if key == "step" else value.to(p) for key, value in state.items()}
     return record
 
-# %% ../nbs/07_training.ipynb #0af1a80e
+# %% ../nbs/07_training.ipynb #cceecaec
 def train(store: ActivationStore,
           rqae_config: RQAEConfig,
           path: str | Path, # folder of the run, made if missing; a killed run in it is continued
@@ -107,9 +107,10 @@ def train(store: ActivationStore,
     about = {"rqae": asdict(rqae_config), "training": asdict(config), "steps": total,
              "language_model": {"name": store.language_model, "fingerprint": store.meta["language_model"]["fingerprint"], "layer": store.layer},
              "store": {"num_tokens": store.num_tokens, "fingerprint": store.fingerprint, "corpus": store.meta["corpus"]["name"]}}
-    if (folder/"metrics.json").exists():
+    if (folder/"metrics.json").exists() and (folder/"model.safetensors").exists():
         _check_same_run(folder, read_json(folder/"metrics.json"), about)
         return RQAE.from_pretrained(folder)
+    (folder/"metrics.json").unlink(missing_ok=True)  # of a run whose weights were not kept, as in a fresh clone
     check_disk_space(folder, 10 * 4 * rqae_config.num_quantizers * rqae_config.d_model * (2 * rqae_config.codebook_dim + 1))
 
     started = time.perf_counter()

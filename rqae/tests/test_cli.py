@@ -17,7 +17,7 @@ from ..lm import installed_models
 if not (project_root()/"nbs").is_dir(): pytest.skip("needs a clone of the repository", allow_module_level=True)
 needs_gemma = pytest.mark.skipif("gemma-3-270m" not in installed_models(), reason="needs the packaged model")
 
-# %% ../../nbs/tests/test_cli.ipynb #fe92636d
+# %% ../../nbs/tests/test_cli.ipynb #7afe4419
 def test_help_and_info(capsys):
     for command in ([], ["harvest"], ["train"], ["evaluate"], ["figures"], ["reproduce"], ["info"]):
         with pytest.raises(SystemExit) as stopped: main([*command, "--help"])
@@ -26,7 +26,7 @@ def test_help_and_info(capsys):
     out = capsys.readouterr().out
     assert "torch" in out and "gemma-3-270m" in out and "chromium" in out
 
-@pytest.mark.parametrize("name", ["smoke", "quick", "full", "paper"])
+@pytest.mark.parametrize("name", ["smoke", "quick", "full", "paper", "pretrained"])
 def test_shipped_profiles_are_valid(name):
     assert load_profile(name)["run"] == f"data/runs/{name}"
 
