@@ -90,26 +90,31 @@ def _reconstruction_errors(rqae, lm, tokens, prefixes, batch_size, progress) -> 
     total = torch.cat(norms) - 2 * sums @ mean + per_block * mean.square().sum()
     return _Errors(torch.cat(squared).T.cpu().numpy(), total.cpu().numpy(), mean.float())
 
-# %% ../nbs/08_evaluation.ipynb #1f5488b2
+# %% ../nbs/08_evaluation.ipynb #138719ed
 class _Losses(NamedTuple):
     "Sums over each block of text, of the model itself (first), its mean activation (second) and each prefix."
     cross_entropy: np.ndarray  # (2 + prefixes, blocks)
     kl: np.ndarray  # (2 + prefixes, blocks)
 
-def _score(lm, tokens, finals, chunk=256) -> tuple[torch.Tensor, torch.Tensor]:
+def _score(lm, tokens, finals, chunk=128, columns=8192) -> tuple[torch.Tensor, torch.Tensor]:
     "Cross-entropy and KL of every variant, summed over positions: (variants, blocks) each. The first variant is the reference."
-    targets = tokens[:, 2:].flatten()  # position 0 is not reconstructed, so what it predicts is not counted
+    targets = tokens[:, 2:].flatten().to(lm.device)  # position 0 is not reconstructed, so what it predicts is not counted
     flat = [final[:, 1:-1].flatten(0, 1) for final in finals]
-    cross_entropy, kl = (torch.zeros(len(flat), len(targets), dtype=torch.float64) for _ in range(2))
+    cross_entropy, kl = (torch.zeros(len(flat), len(targets), dtype=torch.float64, device=lm.device) for _ in range(2))
     for start in range(0, len(targets), chunk):
         part = slice(start, start + chunk)
         for variant, final in enumerate(flat):
-            log_p = lm.logits(final[part]).float().log_softmax(-1)
-            if variant == 0: base, p = log_p, log_p.exp()
-            cross_entropy[variant, part] = -log_p.gather(-1, targets[part].unsqueeze(-1).to(log_p.device)).squeeze(-1).double().cpu()
-            # row-wise dot products, without a temporary of the vocabulary's size
-            kl[variant, part] = torch.linalg.vecdot(p, base.sub(log_p) if variant else base * 0).double().cpu()
-    return cross_entropy.view(len(flat), len(tokens), -1).sum(-1), kl.view(len(flat), len(tokens), -1).sum(-1)
+            # a slice of the vocabulary at a time: a float32 copy of all logits would be made of fresh memory every time, which costs most
+            logits = lm.logits(final[part])
+            slices = logits.split(columns, dim=-1)
+            log_z = torch.stack([z.float().logsumexp(-1) for z in slices]).double().logsumexp(0)
+            if variant == 0: p = [(z.float() - log_z.unsqueeze(-1).float()).exp() for z in slices]
+            # KL(p, q) = sum p (log p - log q), and log q is a logit less log_z
+            mean_logit = sum(torch.linalg.vecdot(p_slice, z.float()).double() for p_slice, z in zip(p, slices))
+            cross_entropy[variant, part] = log_z - logits.gather(-1, targets[part].unsqueeze(-1)).squeeze(-1).double()
+            kl[variant, part] = log_z - mean_logit
+        kl[:, part] -= kl[0, part].clone()  # less the entropy of the reference
+    return tuple(sums.view(len(flat), len(tokens), -1).sum(-1).cpu() for sums in (cross_entropy, kl))
 
 @torch.no_grad()
 def _prediction_losses(rqae, lm, tokens, prefixes, mean, batch_size, progress) -> _Losses:

