@@ -20,7 +20,7 @@ class Quantized(NamedTuple):
     reconstruction: torch.Tensor # (..., d_model) sum of what all layers projected back
     codes: torch.Tensor # (..., n) int16, one direction a layer
 
-# %% ../nbs/01_residual.ipynb #1893207d
+# %% ../nbs/01_residual.ipynb #12dde5ad
 def residual_loop(x: torch.Tensor, # (T, d_model)
                   W_in: torch.Tensor, # (n, dim, d_model)
                   b_in: torch.Tensor, # (n, dim)
@@ -34,17 +34,18 @@ def residual_loop(x: torch.Tensor, # (T, d_model)
     for layer in range(len(W_in)):
         p = residual @ W_in[layer].T + b_in[layer]
         code = codebook.nearest(p)
-        c = directions[code] + (p - p.detach())  # straight-through: the value of the direction, the gradient of p as well
+        passed = p.clamp(-1, 1) if codebook.kind == "cube" else p  # beyond the cube's faces p changes nothing
+        c = directions[code] + (passed - passed.detach())  # straight-through: the value of the direction, the gradient of p as well
         q = c @ W_out[layer] + b_out[layer]
         residual = residual - q.detach()
         reconstruction = reconstruction + q
         codes.append(code.to(torch.int16))
     return Quantized(reconstruction, torch.stack(codes, -1))
 
-# %% ../nbs/01_residual.ipynb #ec52f004
+# %% ../nbs/01_residual.ipynb #0ad9241c
 @numba.njit(parallel=True, cache=True)
 def _walk_sphere(P, G, chamber, chamber_levels, code_of_grid, strides, lowest, step, C, codes):
-    """Codes of a block: P (T, block*dim) is used up, C (T, block*dim) and codes (T, block) are filled.
+    """Codes of a block: C (T, block*dim) and codes (T, block) are filled, P (T, block*dim) becomes what each layer sees.
 
     `G` (block*dim, block*dim) is the change of every projection by every coordinate of a code."""
     tokens, width = P.shape
@@ -78,8 +79,8 @@ def _walk_sphere(P, G, chamber, chamber_levels, code_of_grid, strides, lowest, s
                     if c != 0:
                         for k in range(first + dim, width): P[t, k] -= c * row[k]
 
-# %% ../nbs/01_residual.ipynb #40536b74
-def _walk(P: torch.Tensor, # (T, block*dim) projections, used up
+# %% ../nbs/01_residual.ipynb #d7b8c25f
+def _walk(P: torch.Tensor, # (T, block*dim) projections of the block's first residual; becomes what each layer sees
           G: torch.Tensor, # (block*dim, block*dim)
           codebook: Codebook,
           directions: torch.Tensor, # (K, dim)
@@ -98,7 +99,7 @@ def _walk(P: torch.Tensor, # (T, block*dim) projections, used up
         codes[:, layer], C[:, here] = code.to(torch.int16), directions[code]
         P[:, later] -= C[:, here] @ G[here, later]
 
-# %% ../nbs/01_residual.ipynb #a5da5b2d
+# %% ../nbs/01_residual.ipynb #db5acc55
 class _ResidualQuantize(torch.autograd.Function):
     "The blocked algorithm and its backward; residual_quantize is the function to call."
 
@@ -107,25 +108,29 @@ class _ResidualQuantize(torch.autograd.Function):
         n, dim, d_model = W_in.shape
         C, codes = x.new_empty(len(x), n * dim), torch.empty(len(x), n, dtype=torch.int16, device=x.device)
         residual, starts = x, []
+        inside = torch.empty_like(C, dtype=torch.bool) if codebook.kind == "cube" else None
         for first in range(0, n, block_size):
             layers, columns = slice(first, first + block_size), slice(first * dim, (first + block_size) * dim)
             encoder, decoder = W_in[layers].flatten(0, 1), W_out[layers].flatten(0, 1)
             # b_out of the block's earlier layers shifts every token's projection alike: fold it into the bias
             before = b_out[layers].cumsum(0) - b_out[layers]
             bias = (b_in[layers] - torch.einsum("lid,ld->li", W_in[layers], before)).flatten()
-            _walk(torch.addmm(bias, residual, encoder.T), decoder @ encoder.T, codebook, directions, C[:, columns], codes[:, layers])
+            P = torch.addmm(bias, residual, encoder.T)
+            _walk(P, decoder @ encoder.T, codebook, directions, C[:, columns], codes[:, layers])
+            if inside is not None: inside[:, columns] = P.abs() <= 1  # the walk left in P what each layer saw
             starts.append(residual)
             residual = torch.addmm(residual - b_out[layers].sum(0), C[:, columns], decoder, alpha=-1)
-        ctx.save_for_backward(C, codes, W_in, W_out, b_out, *starts)
+        ctx.save_for_backward(C, codes, inside, W_in, W_out, b_out, *starts)
         ctx.block_size, ctx.num_codes = block_size, len(directions)
         ctx.mark_non_differentiable(codes)
         return x - residual, codes
 
     @staticmethod
     def backward(ctx, g, _):
-        C, codes, W_in, W_out, b_out, *starts = ctx.saved_tensors
+        C, codes, inside, W_in, W_out, b_out, *starts = ctx.saved_tensors
         n, dim, d_model = W_in.shape
         dP = g @ W_out.flatten(0, 1).T
+        if inside is not None: dP *= inside
         db_in = dP.sum(0).view(n, dim)
         dW_in = torch.empty_like(W_in)
         for block, start in enumerate(starts):
