@@ -109,7 +109,7 @@ def installed_models() -> list[str]: # names for `LanguageModel.from_pretrained`
     "The packaged models that are installed."
     return [name for name, packaged in PACKAGED_MODELS.items() if find_spec(packaged.package)]
 
-# %% ../nbs/04_lm.ipynb #f31c2858
+# %% ../nbs/04_lm.ipynb #461d741b
 @contextmanager
 def _without_progress_bars() -> Iterator[None]:
     "transformers draws a bar for work of a tenth of a second"
@@ -125,6 +125,7 @@ def _convert_gguf(gguf: Path, folder: Path) -> None:
         model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32,
                                                      quantization_config=GgufConfig(dequantize=True))
         tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
+    except ImportError as error: raise OSError(f"Reading {gguf.name} needs one more package: {error}.") from error
     except Exception as error: # the reader raises whatever a damaged file leads it to
         raise ValueError(f"{gguf} cannot be read as a GGUF language model ({error}); get the file again.") from error
     try:
