@@ -26,7 +26,8 @@ export: .venv/installed ## write rqae/ from the notebooks
 	$(BIN)/nbdev_export
 
 readme: .venv/installed ## write README.md from nbs/index.ipynb
-	$(BIN)/jupyter nbconvert --to markdown --log-level WARN --stdout nbs/index.ipynb | sed 's#](\.\./#](#g' > $(README)
+	$(BIN)/jupyter nbconvert --to markdown --log-level WARN --stdout nbs/index.ipynb | sed 's#](\.\./#](#g' \
+		| awk '/^```/ { inside = !inside; if (inside && $$0 == "```") $$0 = "```python" } { print }' > $(README)
 
 execute: .venv/installed ## run every module notebook and keep its outputs
 	for notebook in nbs/*.ipynb; do $(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level WARN $$notebook || exit 1; done
