@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['PrefixRow', 'Evaluation', 'default_prefixes', 'bootstrap_interval', 'text_blocks', 'evaluate', 'check_belongs']
 
-# %% ../nbs/08_evaluation.ipynb #4b7a55af
+# %% ../nbs/08_evaluation.ipynb #ed5ce3a3
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from .corpus import Corpus, load_corpus
 from .lm import LanguageModel
 from .model import RQAE
 
-# %% ../nbs/08_evaluation.ipynb #2825b852
+# %% ../nbs/08_evaluation.ipynb #82785f48
 class PrefixRow(NamedTuple):
     "One prefix length, measured. `_low` and `_high` bound the 95 % bootstrap interval."
     prefix: int  # number of codes used
@@ -34,15 +35,20 @@ class PrefixRow(NamedTuple):
     ce_recovered: float  # 1: as good as the model itself, 0: as bad as its mean activation
     kl: float  # from the model's prediction to the spliced one, in nats
 
-class Evaluation(NamedTuple):
-    "An RQAE on held-out text."
+@dataclass(frozen=True)
+class Evaluation:
+    "An RQAE on held-out text; as a sequence, its rows."
     num_tokens: int  # activations reconstructed, for fvu and mse
     num_ce_tokens: int  # predictions scored, for cross-entropy and KL
     base_cross_entropy: float  # of the language model itself, in nats
     mean_ablated_cross_entropy: float  # every activation replaced by the mean
     rows: list[PrefixRow]
 
-    def to_dict(self) -> dict: return self._asdict() | {"rows": [row._asdict() for row in self.rows]}
+    def to_dict(self) -> dict: return vars(self) | {"rows": [row._asdict() for row in self.rows]}
+
+    def __len__(self): return len(self.rows)
+    def __iter__(self): return iter(self.rows)
+    def __getitem__(self, index): return self.rows[index]
 
     def __str__(self):
         lines = [f"{'prefix':>6} {'bits':>6}  {'FVU (95 %)':<24} {'MSE':>8}  {'CE difference (95 %)':<27} {'recovered':>9} {'KL':>8}"]

@@ -89,7 +89,7 @@ def load_checkpoint(folder: Path, rqae: RQAE, optimizer: torch.optim.Optimizer) 
         if state: optimizer.state[p] = {key: value if key == "step" else value.to(p) for key, value in state.items()}
     return record
 
-# %% ../nbs/07_training.ipynb #cceecaec
+# %% ../nbs/07_training.ipynb #742a3b1a
 def train(store: ActivationStore,
           rqae_config: RQAEConfig,
           path: str | Path, # folder of the run, made if missing; a killed run in it is continued
@@ -156,6 +156,7 @@ def train(store: ActivationStore,
             record |= {"step": done, "seconds": seconds + time.perf_counter() - started}
             save_checkpoint(folder, rqae, optimizer, record)
     bar.close()
+    if writer: writer.close()
     rqae.cpu().eval().save_pretrained(folder)
     seconds += time.perf_counter() - started
     write_json(folder/"timing.json", {"seconds": seconds, "tokens_per_second": total * config.batch_size / seconds,
