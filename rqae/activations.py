@@ -234,9 +234,9 @@ def shuffled_rows(
         random.shuffle(rows)
         yield rows
 
-# %% ../nbs/06_activations.ipynb #3f5809f2
+# %% ../nbs/06_activations.ipynb #51e47e22
 class ActivationStore:
-    "A folder of activations: `harvest` makes one, `ActivationStore(path)` opens one. Source: spec, section 2."
+    "A folder of activations: `harvest` makes one, `ActivationStore(path)` opens one."
 
     def __init__(self,
         path: str|Path # the folder; its `meta.json` and the sizes of its shards are checked, `verify` checks every byte

@@ -129,7 +129,7 @@ def _hub_source(name: str, text_column: str) -> tuple[str, str, Callable]:
     fingerprint = hashlib.sha256(f"{repository}:{config}@{revision}".encode()).hexdigest()
     return name, fingerprint, lambda: _documents(name, load, text_column)
 
-# %% ../nbs/05_corpus.ipynb #2296b1e1
+# %% ../nbs/05_corpus.ipynb #169f3fed
 def _find_source(name: str, text_column: str) -> tuple[str, str, Callable]:
     "A packaged name, then a path that exists, then a hub id"
     if name in PACKAGED:
@@ -149,7 +149,7 @@ def load_corpus(
     held_out_fraction: float = 0.1, # part of the documents held out by the hash of their text
     text_column: str = "text" # column of .jsonl, .parquet and hub data sets that holds the text
 ) -> Corpus: # nothing but its first document has been read
-    "Text by name. `ValueError`, `FileNotFoundError` or, if the hub cannot be reached, `OSError`. Source: spec, section 6."
+    "Text by name. `ValueError`, `FileNotFoundError` or, if the hub cannot be reached, `OSError`."
     if split not in SPLITS: raise ValueError(f"Unknown split {split!r}; choose one of {', '.join(SPLITS)}.")
     if not 0 <= held_out_fraction <= 1: raise ValueError(f"held_out_fraction is {held_out_fraction}; it must be from 0 to 1.")
     name, fingerprint, read = _find_source(str(name), text_column)
