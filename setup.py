@@ -7,7 +7,7 @@ config = ConfigParser(delimiters=["="])
 config.read("settings.ini", encoding="utf-8")
 cfg = config["DEFAULT"]
 extras = {key.removesuffix("_requirements"): cfg[key].split()
-          for key in ("models_requirements", "notebook_requirements", "dev_requirements")}
+          for key in ("models_requirements", "notebook_requirements", "sae_requirements", "dev_requirements")}
 
 # settings.ini separates requirements with spaces, so none may contain one
 setup(

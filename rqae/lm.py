@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PACKAGED_MODELS', 'FinalNorm', 'probe_norm', 'Parts', 'find_parts', 'PackagedModel', 'installed_models',
-           'converted_gguf', 'LanguageModel', 'best_dtype', 'TokenBlocks', 'NormStats']
+           'converted_gguf', 'LanguageModel', 'best_dtype', 'model_name', 'TokenBlocks', 'NormStats']
 
 # %% ../nbs/04_lm.ipynb #a19cbcf6
 import hashlib, math, re, shutil, sys, tempfile, time
@@ -281,13 +281,19 @@ class LanguageModel:
             raise ValueError(f"{self.name} does more between its blocks and its logits than a final norm, a head and a soft "
                              f"cap (the two halves are off by {deviation:.3g}); this architecture is not supported.")
 
-# %% ../nbs/04_lm.ipynb #37a4db7d
+# %% ../nbs/04_lm.ipynb #27fed0ec
 def best_dtype(device: str|torch.device # "cpu", "cuda", ...
               ) -> torch.dtype:
     "bfloat16 where the processor has instructions for it (AVX512-BF16, AMX; most recent GPUs), float32 elsewhere."
     if torch.device(device).type == "cuda": return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
     has = torch.cpu.get_capabilities()
     return torch.bfloat16 if has.get("avx512_bf16") or has.get("amx_bf16") else torch.float32
+
+def model_name(name: str|Path # a packaged model, a folder, a .gguf file, or a hub id
+              ) -> str: # what `LanguageModel.name` will be
+    "A folder or file is called by its last part, so that results hold no machine's paths."
+    is_file = str(name).endswith(".gguf") or Path(name).is_dir()
+    return Path(name).resolve().name.removesuffix(".gguf") if is_file else str(name)
 
 @patch(cls_method=True)
 def from_pretrained(cls: LanguageModel,
@@ -305,8 +311,7 @@ def from_pretrained(cls: LanguageModel,
     if not isinstance(dtype, torch.dtype) or not dtype.is_floating_point:
         raise ValueError(f"The dtype {dtype!r} is not known: give auto, float32, bfloat16 or float16.")
     model, tokenizer = _load(str(name), dtype)
-    is_file = str(name).endswith(".gguf") or Path(name).is_dir() # called by its last part: no machine's paths in results
-    return cls(model.to(device), tokenizer, Path(name).resolve().name.removesuffix(".gguf") if is_file else str(name), layer)
+    return cls(model.to(device), tokenizer, model_name(name), layer)
 
 # %% ../nbs/04_lm.ipynb #f95b8a4c
 class TokenBlocks(NamedTuple):
@@ -354,7 +359,7 @@ def tokenize(self: LanguageModel,
     "The tokens of `pack` alone."
     return self.pack(texts, context_length).tokens
 
-# %% ../nbs/04_lm.ipynb #7127b03b
+# %% ../nbs/04_lm.ipynb #40c0e55d
 class NormStats(NamedTuple):
     "What `norm` takes away from each vector and `denorm` gives back"
     mean: torch.Tensor # (..., 1) float32, mean over channels; 0 for an RMS norm
@@ -362,11 +367,12 @@ class NormStats(NamedTuple):
 
 @patch
 def norm(self: LanguageModel,
-    h: torch.Tensor # (..., d_model) residual stream
+    h: torch.Tensor, # (..., d_model) residual stream
+    stats: "NormStats|None" = None # statistics of other samples, such as those that `h` reconstructs; its own if None
 ) -> tuple[torch.Tensor, NormStats]: # (..., d_model) float32 and what `denorm` needs
     "The model's own final norm, weight and epsilon included, in float32. Source: write-up, normalisation."
     weight, bias, epsilon, centred = self.norm_parameters
-    x, mean, rms = _standardised(h.float(), epsilon, centred)
+    x, mean, rms = _standardised(h.float(), epsilon, centred) if stats is None else ((h.float() - stats.mean) / stats.rms, *stats)
     return x * weight + bias, NormStats(mean, rms)
 
 @patch
