@@ -82,7 +82,7 @@ def bootstrap_interval(numerators: np.ndarray, # (blocks,) sums over each block
     low, high = np.quantile(numerators[picks].sum(1) / denominators[picks].sum(1), [0.025, 0.975])
     return float(low), float(high)
 
-# %% ../nbs/09_evaluation.ipynb #a2c2b9a3
+# %% ../nbs/09_evaluation.ipynb #76b0cace
 class _Explained(NamedTuple):
     "What a model makes of a batch, BOS left out."
     reconstructions: Iterator[torch.Tensor]  # (batch, position, d_model) normalised, one for each row
@@ -95,8 +95,8 @@ def _explain(model, lm, hidden, prefixes) -> _Explained:
         return _Explained(model.decode_prefixes(codes, prefixes), codes)
     # an SAE of our own says that it takes normalised activations; those of others take the residual stream
     normalised = model.cfg.metadata.activations == "normalised"
-    acts = model.encode(x if normalised else hidden[:, 1:].float())
-    x_hat = model.decode(acts)
+    acts = model.encode((x if normalised else hidden[:, 1:].float()).to(model.device))
+    x_hat = model.decode(acts).to(x)
     return _Explained(iter([x_hat if normalised else lm.norm(x_hat, stats)[0]]), acts)
 
 class _Errors(NamedTuple):

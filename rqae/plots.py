@@ -4,16 +4,19 @@
 
 # %% auto #0
 __all__ = ['COLOURS', 'DASHES', 'MARKERS', 'TEMPLATE', 'side_by_side', 'layer_schematic', 'projected_norms', 'sampled_cosines',
-           'share_by_bin', 'cosine_histogram', 'norms_by_layer', 'TrainingCurve', 'training_curves', 'PrefixCurve',
-           'cross_entropy_by_prefix', 'sae_families', 'cross_entropy_by_l0', 'RateCurve', 'rate_curve', 'at_equal_rate',
-           'rate_distortion', 'comparison_table']
+           'sampled_vector_cosines', 'share_by_bin', 'cosine_histogram', 'norms_by_layer', 'TrainingCurve',
+           'training_curves', 'PrefixCurve', 'cross_entropy_by_prefix', 'sae_families', 'cross_entropy_by_l0',
+           'RateCurve', 'rate_curve', 'at_equal_rate', 'rate_distortion', 'comparison_table', 'code_usage',
+           'coefficient_histogram', 'distinct_prefixes', 'tokens_per_prefix', 'lowest_variances', 'variance_boxes',
+           'correlation_by_prefix']
 
-# %% ../nbs/11_plots.ipynb #989ad494
+# %% ../nbs/11_plots.ipynb #2cce2021
 import math
 from typing import NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
 from plotly.subplots import make_subplots
 
 # %% ../nbs/11_plots.ipynb #dd08624a
@@ -48,11 +51,17 @@ def _finish(figure: go.Figure, title: str, subtitle: str, width: int, height: in
     return figure.update_layout(template=TEMPLATE, title=dict(text=title + second_line, pad_t=38 if subtitle else 22),
                                 width=width, height=height, margin_t=95 if subtitle else 75)
 
-# %% ../nbs/11_plots.ipynb #d0041142
+# %% ../nbs/11_plots.ipynb #8c978b57
 def _log_axis(axis, low: float, high: float): # the smallest and the largest value shown
     "A log axis with ticks at 1, 2 and 5 of every decade, written out in full."
     ticks = [digit * 10.0 ** exponent for exponent in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1) for digit in (1, 2, 5)]
     axis(type="log", tickvals=ticks, ticktext=[f"{tick:.10f}".rstrip("0").rstrip(".") for tick in ticks], range=[math.log10(low), math.log10(high)])
+
+def _decade_axis(axis, low: float, high: float): # the smallest and the largest value shown
+    "A log axis over many decades: ticks at powers of ten only, with thousands marked."
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    axis(type="log", tickvals=[10.0 ** exponent for exponent in range(first, last + 1)], ticktext=[f"{10.0 ** exponent:,.10g}" for exponent in range(first, last + 1)],
+         range=[math.log10(low) - 0.1, math.log10(high) + 0.2])
 
 def _log_safe(values) -> np.ndarray: # zero and below have no place on a log axis: a gap there
     values = np.asarray(values, float)
@@ -238,7 +247,7 @@ def layer_schematic(d_model: int = 640, # width of the language model
     title = "An SAE looks an activation up in one wide dictionary; an RQAE follows a path through many small ones"
     return _finish(figure, title, "", width, height).update_layout(margin=dict(l=0, r=0, t=0, b=0), title=dict(x=20 / width, xref="container"))
 
-# %% ../nbs/11_plots.ipynb #7799c0e2
+# %% ../nbs/11_plots.ipynb #159955d8
 def projected_norms(W_out: np.ndarray, # (num_quantizers, dim, d_model) output weights
                     directions: np.ndarray # (K, dim) codebook directions
                    ) -> np.ndarray: # (num_quantizers, K)
@@ -269,7 +278,21 @@ def sampled_cosines(W_out: np.ndarray, # (num_quantizers, dim, d_model) output w
         cosines.append(dots / (norms[l, k] * norms[m, j]))
     return np.concatenate(cosines).clip(-1, 1)
 
-# %% ../nbs/11_plots.ipynb #16574f40
+def sampled_vector_cosines(vectors: np.ndarray, # (N, d_model), such as the decoder of an SAE
+                           num_pairs: int = 2_000_000, # pairs of different vectors drawn, with replacement
+                           seed: int = 0) -> np.ndarray: # (num_pairs,) float32, in [-1, 1]
+    "Cosine similarity of random pairs of vectors. Raises ValueError when there are no pairs."
+    if (N := len(vectors)) < 2: raise ValueError(f"no pairs to draw from {N} vectors: at least 2 are needed")
+    vectors = np.asarray(vectors, np.float64)
+    unit = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-12)).astype(np.float32)
+    rng, cosines = np.random.default_rng(seed), []
+    for start in range(0, num_pairs, 25_000): # two arrays of (25,000, d_model) at a time
+        first = rng.integers(N, size=min(25_000, num_pairs - start))
+        second = (first + rng.integers(1, N, size=len(first))) % N # the shift keeps it different from the first
+        cosines.append(np.einsum("pd,pd->p", unit[first], unit[second]))
+    return np.concatenate(cosines).clip(-1, 1)
+
+# %% ../nbs/11_plots.ipynb #53379bae
 def share_by_bin(values: np.ndarray, # (N,)
                  edges: np.ndarray # (bins + 1,) increasing; the last bin includes its right edge
                 ) -> np.ndarray: # (bins,) share of all N values
@@ -278,19 +301,22 @@ def share_by_bin(values: np.ndarray, # (N,)
 
 def cosine_histogram(cosines: dict[str, np.ndarray], # legend name -> cosine similarities, any number
                      edges: np.ndarray = np.linspace(-1, 1, 101), # of the bins
-                     within: float = 0.2) -> go.Figure: # a band to mark, -within to within
-    "F2a, left: distribution of pairwise cosine similarities. Source: write-up, section on the codebook."
+                     within: float = 0.2, # a band to mark, -within to within
+                     x_title: str = "cosine similarity of two projected codes",
+                     title: str = "Cosine similarity of projected codes") -> go.Figure:
+    "F2a, left: distribution of pairwise cosine similarities, of any vectors. Source: write-up, section on the codebook."
     figure, edges = go.Figure(), np.asarray(edges)
     figure.add_vrect(x0=-within, x1=within, fillcolor="#E9ECF0", line_width=0, layer="below", showlegend=True, name=f"within ±{within:g}")
     for index, (name, values) in enumerate(cosines.items()):
         share = 100 * share_by_bin(values, edges)
         figure.add_scatter(x=(edges[1:] + edges[:-1]) / 2, y=share, name=name, mode="lines",
-                           line=dict(color=COLOURS[index], shape="hvh", width=1.2 if index else 2.5), fill="tozeroy", fillcolor=_transparent(COLOURS[index], 0.15),
+                           line=dict(color=COLOURS[index], shape="hvh", width=(2.5, 1.2, 2)[min(index, 2)], dash="solid" if index < 2 else DASHES[index]),
+                           fill="tozeroy" if index < 2 else "none", fillcolor=_transparent(COLOURS[index], 0.15), # a third area would hide the others
                            hovertemplate="cosine %{x:.2f}: %{y:.3g} % of pairs<extra></extra>")
-    figure.update_xaxes(title_text="cosine similarity of two projected codes", range=[-1, 1], dtick=0.2, tickformat=".1f")
+    figure.update_xaxes(title_text=x_title, range=[-1, 1], dtick=0.2, tickformat=".1f")
     figure.update_yaxes(title_text=f"share of pairs per {edges[1] - edges[0]:.2g} of cosine (%)", rangemode="tozero")
     figure.update_layout(legend=dict(x=0.98, xanchor="right", y=0.98, yanchor="top"))
-    return _finish(figure, "Cosine similarity of projected codes", "", 720, 520)
+    return _finish(figure, title, "", 720, 520)
 
 # %% ../nbs/11_plots.ipynb #55385b76
 def norms_by_layer(norms: np.ndarray # (num_quantizers, K) L2 norm of every projected code
@@ -397,7 +423,7 @@ def sae_families(models: dict[str, dict] # name -> {"kind", "expansion", "rows"}
         families.setdefault(label, {})[name] = model["rows"][0]
     return {label: dict(sorted(rows.items(), key=lambda item: item[1]["l0"])) for label, rows in families.items()}
 
-# %% ../nbs/11_plots.ipynb #8437975b
+# %% ../nbs/11_plots.ipynb #c216d116
 def _sae_style(index: int) -> dict:
     "The style of the index-th family of SAEs: the RQAE has the first colour."
     return _style(1 + index % (len(COLOURS) - 1))
@@ -421,7 +447,7 @@ def cross_entropy_by_l0(curves: dict[str, PrefixCurve], # legend name -> SAEs of
     left, right = min(l0s) / 1.25, max(l0s) * 1.25
     labelled = _spread_out([math.log(value) for value in lines.values()], 0.045 * math.log(top / floor)) # of the height: one line of text
     for index, (prefix, value) in enumerate(lines.items()):
-        figure.add_scatter(x=[left, right], y=[value, value], mode="lines+text", text=["", f"{prefix}" if index in labelled else ""],
+        figure.add_scatter(x=[left, right], y=[value, value], mode="lines+text", text=["", f" {prefix}" if index in labelled else ""],
                            textposition="middle right", textfont=dict(size=14, color=COLOURS[0]), line=dict(color=COLOURS[0], width=1.2),
                            name="RQAE; at the right, its prefix", legendgroup="RQAE", showlegend=index == 0,
                            hovertemplate=f"{prefix} layers of the RQAE: {value:.3g} nats<extra></extra>")
@@ -436,8 +462,9 @@ def cross_entropy_by_l0(curves: dict[str, PrefixCurve], # legend name -> SAEs of
     figure.update_yaxes(title_text="cross-entropy difference (nats)")
     _log_axis(figure.update_xaxes, left / 1.05, right * (right / left) ** 0.14) # room for the labels
     _log_axis(figure.update_yaxes, floor, top)
-    figure.update_layout(showlegend=True, legend=dict(orientation="h", x=0, y=-0.2, yanchor="top"))
-    return _finish(figure, "SAEs by L0, and an RQAE trained on as much", "", 760, 620)
+    figure.update_layout(showlegend=True, legend=dict(x=0, y=-0.2, yanchor="top", tracegroupgap=0))
+    _finish(figure, "SAEs by L0, and an RQAE trained on as much", "", 760, 600 + 24 * (len(curves) + 1)) # the legend is below: lines cross the whole panel
+    return figure.update_layout(margin=dict(b=110 + 24 * (len(curves) + 1), autoexpand=False))
 
 # %% ../nbs/11_plots.ipynb #f0585d7c
 class RateCurve(NamedTuple):
@@ -466,11 +493,14 @@ def at_equal_rate(rate: np.ndarray, # (points,) bits, increasing
     if not rate[0] <= at <= rate[-1]: return math.nan
     return float(np.exp(np.interp(math.log(at), np.log(rate), logs)))
 
-# %% ../nbs/11_plots.ipynb #c4f0ba93
+# %% ../nbs/11_plots.ipynb #d193a1fb
 def rate_distortion(rqae: RateCurve, # its prefixes
                     saes: dict[str, RateCurve] # legend name -> one family, over L0
                    ) -> go.Figure:
-    "FVU and cross-entropy difference against bits per token, nominal and coded; all axes logarithmic."
+    "FVU and cross-entropy difference against bits per token, nominal and coded; all axes logarithmic. Prefixes below a third of any SAE's bits are left out."
+    sae_rates = [value for curve in saes.values() for values in (curve.bits, curve.entropy_bits) for value in values]
+    near = rqae.bits >= min(sae_rates, default=0) / 3 # shorter ones would take half of the panel
+    if near.sum() > 1: rqae = RateCurve(*(column[near] for column in rqae))
     panels, curves = [], {"RQAE, prefixes": rqae, **saes}
     rates = np.concatenate([values for curve in curves.values() for values in (curve.bits, curve.entropy_bits)])
     for measure, title, unit in (("fvu", "Fraction of variance unexplained (FVU)", "FVU (share of the variance)"),
@@ -501,12 +531,12 @@ def rate_distortion(rqae: RateCurve, # its prefixes
     return side_by_side(panels, "What a token's bits buy: an RQAE's prefixes beside SAEs",
                         "Solid markers: nominal bits, with 95 % bootstrap intervals; open markers: the same models, their codes compressed", height=620)
 
-# %% ../nbs/11_plots.ipynb #d36c0969
+# %% ../nbs/11_plots.ipynb #4fe4ad61
 def comparison_table(models: dict[str, dict], # name -> {"kind", "parameters", "tokens_seen", "seconds", "rows"}
                      prefixes: tuple[int, ...] = (32, 64, 128, 192, 256, 288), # of the RQAE, where measured; its longest is always there
                      subtitle: str = "") -> go.Figure:
     "All models, a row each, an RQAE a row for each prefix: size, training, bits and what is measured."
-    columns = {"model": 220, "parameters<br>(million)": 96, "tokens seen<br>(thousand)": 100, "training<br>(s)": 76, "L0": 62, "bits per<br>token": 76,
+    columns = {"model": 262, "parameters<br>(million)": 96, "tokens seen<br>(thousand)": 100, "training<br>(s)": 76, "L0": 62, "bits per<br>token": 76,
                "coded<br>bits": 70, "FVU<br>(95 % interval)": 196, "cross-entropy difference,<br>nats (95 % interval)": 218,
                "cross-entropy<br>recovered": 114, "KL<br>(nats)": 72, "bias": 66, "unused<br>(%)": 70}
     def interval(row, key, places): return f"{row[key]:.{places}f} ({row[key + '_low']:.{places}f} to {row[key + '_high']:.{places}f})".replace("-", "−")
@@ -515,11 +545,11 @@ def comparison_table(models: dict[str, dict], # name -> {"kind", "parameters", "
         longest = model["rows"][-1]["prefix"]
         for row in model["rows"]:
             if row["prefix"] is not None and row["prefix"] not in (*prefixes, longest): continue
-            # a name of others' SAEs is long: one line for the release, and one more wherever 28 characters are full
-            words = [part[i:i + 28] for part in name.split("/") for i in range(0, len(part), 28)]
+            # a name of others' SAEs is long: one line for the release, and one more wherever 32 characters are full
+            words = [part[i:i + 32] for part in name.split("/") for i in range(0, len(part), 32)]
             if row["prefix"] is not None: words[-1] += f", first {row['prefix']}"
             lines.append(["<br>".join(words), f"{model['parameters'] / 1e6:.2f}", "–" if model["tokens_seen"] is None else f"{model['tokens_seen'] / 1e3:,.0f}",
-                          "–" if model["seconds"] is None else f"{model['seconds']:.0f}", f"{row['l0']:.4g}", f"{row['bits']:,.0f}", f"{row['entropy_bits']:,.0f}",
+                          "–" if model["seconds"] is None else f"{model['seconds']:.0f}", f"{row['l0']:,.1f}", f"{row['bits']:,.0f}", f"{row['entropy_bits']:,.0f}",
                           interval(row, "fvu", 4), interval(row, "ce_difference", 3), f"{row['ce_recovered']:.4f}", f"{row['kl']:.3f}",
                           f"{row['reconstruction_bias']:.3f}", f"{100 * row['unused']:.1f}"])
             fills.append("#E1EEF7" if model["kind"] == "rqae" else "white")
@@ -531,3 +561,140 @@ def comparison_table(models: dict[str, dict], # name -> {"kind", "parameters", "
         cells=dict(values=[list(column) for column in zip(*lines)], align=align, fill_color=[fills], line_color="#DDE0E4", font_size=14, height=28)))
     _finish(figure, "An RQAE and SAEs trained on the same activations", subtitle, sum(columns.values()) + 40, 185 + sum(heights))
     return figure.update_layout(margin=dict(l=20, r=20, b=20))
+
+# %% ../nbs/11_plots.ipynb #c6966576
+def _sequential(count: int) -> list[str]: # "rgb(...)"
+    "Colours of viridis from dark to light, for things in an order. Its last tenth is too pale on white."
+    return sample_colorscale("viridis", np.linspace(0, 0.9, count).tolist())
+
+def code_usage(counts: np.ndarray # (layers, K) how often each code of each layer is used
+              ) -> go.Figure:
+    "F2b, left: share of tokens by code, from the most to the least used code of each layer. Source: write-up, section on the codebook."
+    counts = np.asarray(counts)
+    figure, (layers, K) = go.Figure(), counts.shape
+    named = sorted({0, (layers - 1) // 3, 2 * (layers - 1) // 3, layers - 1})
+    shares = -np.sort(-counts / counts.sum(1, keepdims=True), axis=1)
+    for layer, (share, colour) in enumerate(zip(shares, _sequential(layers))):
+        figure.add_scatter(x=np.arange(1, K + 1), y=_log_safe(100 * share), mode="lines", line=dict(color=colour, width=1.8), name=f"layer {layer}",
+                           showlegend=layer in named, hovertemplate="layer " + str(layer) + ", rank %{x}: %{y:.3g} % of tokens<extra></extra>")
+    figure.add_scatter(x=[1, K], y=[100 / K] * 2, mode="lines", line=dict(color=_GREY, width=1.5, dash="dash"), name=f"all alike: 1 in {K}", hoverinfo="skip")
+    figure.update_xaxes(title_text="rank of the code in its layer (1 is the most used)", range=[0, K + 1])
+    figure.update_yaxes(title_text="share of tokens (%)")
+    _log_axis(figure.update_yaxes, 100 * shares[shares > 0].min() / 1.3, 100 * shares.max() * 1.3)
+    figure.update_layout(legend=dict(x=0.98, xanchor="right", y=0.98, yanchor="top"))
+    return _finish(figure, f"Use of the codes, first {layers} layers", "", 720, 520)
+
+def coefficient_histogram(values: np.ndarray, # (V,) the distinct values
+                          counts: np.ndarray, # (V,) how often each is used
+                          codebook: np.ndarray|None = None # (K, dim) directions: what even use would give
+                         ) -> go.Figure:
+    "F2b, right: how often each coefficient value occurs in the codes of tokens. Source: write-up, section on the codebook."
+    values, figure = np.asarray(values), go.Figure()
+    share = 100 * np.asarray(counts) / np.sum(counts)
+    gap = np.diff(values).min() if len(values) > 1 else 0.1
+    figure.add_bar(x=values, y=share, width=max(0.02, 0.7 * gap), marker=dict(color=COLOURS[0], line_width=0), name="codes of tokens",
+                   hovertemplate="%{x:.3g}: %{y:.3g} % of coefficients<extra></extra>")
+    if codebook is not None:
+        even = [100 * np.isclose(codebook, value, atol=1e-4).mean() for value in values]
+        figure.add_scatter(x=values, y=even, mode="markers", marker=dict(color=COLOURS[1], symbol="line-ew-open", size=11, line_width=2.5),
+                           name="all codes used alike", hovertemplate="%{x:.3g}: %{y:.3g} % of the codebook<extra></extra>")
+    figure.update_xaxes(title_text="coefficient: one coordinate of a code", range=[-1.06, 1.06], dtick=0.5, tickformat=".1f")
+    figure.update_yaxes(title_text="share of coefficients (%)", rangemode="tozero")
+    figure.update_layout(showlegend=True, legend=dict(x=0.98, xanchor="right", y=0.98, yanchor="top"))
+    return _finish(figure, "Coefficients of the codes", "", 720, 520)
+
+# %% ../nbs/11_plots.ipynb #e8ae4b86
+def distinct_prefixes(lengths: np.ndarray, # (L,) codes in the prefix
+                      prefixes: np.ndarray, # (L,) distinct ones found
+                      once: np.ndarray, # (L,) of these, those that one token alone has
+                      tokens: int, # how many there are
+                      known: dict[int, int] = {}, # length -> distinct prefixes that the write-up reports
+                      known_tokens: int = 36_864 * 128) -> go.Figure: # of the write-up
+    "F2d, left: number of distinct prefixes by length. Source: write-up, section on the codebook."
+    figure = go.Figure()
+    for index, (name, values) in enumerate((("distinct prefixes", prefixes), ("of one token alone", once))):
+        figure.add_scatter(x=lengths, y=_log_safe(values), name=name, mode="lines+markers", cliponaxis=False,
+                           hovertemplate="%{y:,} at length %{x}<extra></extra>", **_style(index))
+    figure.add_scatter(x=[min(lengths), max(lengths)], y=[tokens] * 2, mode="lines", name=f"tokens: {tokens:,}",
+                       line=dict(color=_GREY, width=1.5, dash="dash"), hoverinfo="skip")
+    if known:
+        style = _style(2)
+        figure.add_scatter(x=list(known), y=list(known.values()), name=f"write-up, {known_tokens:,} tokens", mode="lines+markers", line=style["line"] | dict(width=1.2),
+                           marker=style["marker"] | dict(symbol="diamond-open"), hovertemplate="%{y:,} at length %{x}<extra></extra>")
+    figure.update_xaxes(title_text="length of the prefix (codes)", dtick=1)
+    figure.update_yaxes(title_text="number of prefixes")
+    shown = _log_safe([*prefixes, *once, tokens, *known.values()])
+    _decade_axis(figure.update_yaxes, np.nanmin(shown), np.nanmax(shown))
+    figure.update_layout(legend=dict(x=0.98, xanchor="right", y=0.02, yanchor="bottom"))
+    return _finish(figure, "Distinct prefixes", "", 720, 520)
+
+def tokens_per_prefix(lengths: np.ndarray, # (L,) codes in the prefix
+                      mean: np.ndarray, # (L,) tokens per prefix
+                      quantiles: dict[str, np.ndarray], # legend name -> (L,) tokens per prefix
+                      largest: np.ndarray # (L,) tokens of the commonest prefix
+                     ) -> go.Figure:
+    "F2d, right: how many tokens share a prefix, by its length. Source: write-up, section on the codebook."
+    figure = go.Figure()
+    for index, (name, values) in enumerate({"the commonest prefix": largest, **dict(reversed(quantiles.items())), "mean": mean}.items()):
+        figure.add_scatter(x=lengths, y=values, name=name, mode="lines+markers", cliponaxis=False,
+                           hovertemplate="%{y:,.3g} tokens at length %{x}<extra>%{fullData.name}</extra>", **_style(index))
+    figure.update_xaxes(title_text="length of the prefix (codes)", dtick=1)
+    figure.update_yaxes(title_text="tokens per prefix")
+    _decade_axis(figure.update_yaxes, 1, max(largest))
+    figure.update_layout(legend=dict(x=0.98, xanchor="right", y=0.98, yanchor="top"))
+    return _finish(figure, "Tokens per prefix", "", 720, 520)
+
+# %% ../nbs/11_plots.ipynb #663bb748
+def lowest_variances(latent: np.ndarray, # (16,) lowest variances among a latent's tokens
+                     random: np.ndarray, # (16,) among random tokens, with a selection of their own
+                     title: str = "One latent") -> go.Figure:
+    "F2c, left: the lowest coefficient variances, one latent's tokens beside random tokens. Source: write-up, section on SAE features."
+    figure = go.Figure()
+    for index, (name, values) in enumerate((("random tokens", random), ("the latent's tokens", latent))):
+        figure.add_scatter(x=np.arange(1, len(values) + 1), y=np.sort(values), name=name, mode="lines+markers", cliponaxis=False,
+                           hovertemplate="%{y:.4f}<extra>%{fullData.name}</extra>", **_style(index))
+    figure.update_xaxes(title_text="rank of the coefficient (1 varies least)", dtick=1 if len(latent) <= 10 else 3, tick0=1)
+    figure.update_yaxes(title_text="variance of the coefficient", rangemode="tozero")
+    figure.update_layout(legend=dict(x=0.02, y=0.98, yanchor="top"))
+    figure.update_yaxes(range=[0, 1.3 * max(*latent, *random)]) # room for the legend
+    return _finish(figure, title, "", 720, 520)
+
+def variance_boxes(groups: dict[str, tuple[np.ndarray, np.ndarray]] # way of measuring -> (random tokens, latents' tokens): (latents,) mean of the lowest variances
+                  ) -> go.Figure:
+    "F2c, right: over all latents, the mean of the lowest variances, for each way of measuring. Source: write-up, section on SAE features."
+    figure = go.Figure()
+    for place, pair in enumerate(groups.values()):
+        for index, (name, values) in enumerate(zip(("random tokens", "latents' tokens"), pair)):
+            style = _style(index)
+            figure.add_box(x=[place + 0.4 * index - 0.2] * len(values), y=values, name=name, legendgroup=name, showlegend=not place, width=0.3, boxpoints="all",
+                           jitter=0.7, pointpos=0, line=dict(color=style["line"]["color"], width=2), fillcolor="rgba(255,255,255,0)", hoverinfo="y",
+                           marker=dict(color=_transparent(style["line"]["color"], 0.35), symbol=style["marker"]["symbol"], size=4))
+    figure.update_xaxes(tickvals=list(range(len(groups))), ticktext=list(groups), range=[-0.6, len(groups) - 0.4], showgrid=False)
+    figure.update_yaxes(title_text="mean of the 16 variances",
+                        range=[0, 1.3 * max(max(values) for pair in groups.values() for values in pair)]) # room for the legend
+    figure.update_layout(legend=dict(x=0.02, y=0.98, yanchor="top"))
+    return _finish(figure, "All latents: mean of the 16", "", 720, 520)
+
+# %% ../nbs/11_plots.ipynb #d2a1c3b3
+def correlation_by_prefix(prefixes: np.ndarray, # (P,) layers used
+                          correlations: dict[str, np.ndarray], # legend name -> (latents, P) Pearson correlation
+                          subtitle: str = "") -> go.Figure:
+    "F13: correlation of SAE latents with RQAE features by prefix, median and interquartile band; a star at the highest median. Source: write-up, figure 13."
+    figure = go.Figure()
+    for index, (name, values) in enumerate(correlations.items()):
+        low, median, high = np.nanquantile(values, [0.25, 0.5, 0.75], axis=0)
+        best, style = int(np.argmax(median)), _style(index)
+        figure.add_scatter(x=np.concatenate([prefixes, prefixes[::-1]]), y=np.concatenate([high, low[::-1]]), fill="toself", mode="lines", line_width=0,
+                           fillcolor=_transparent(COLOURS[index], 0.2), name=f"{name}: middle half of the latents", hoverinfo="skip", legendgroup=name)
+        figure.add_scatter(x=prefixes, y=median, name=f"{name}: median", mode="lines+markers", legendgroup=name,
+                           hovertemplate="%{x} layers: %{y:.3f}<extra>%{fullData.name}</extra>", **style)
+        figure.add_scatter(x=[prefixes[best]], y=[median[best]], mode="markers", name=f"{name}: highest median, {median[best]:.2f} at {prefixes[best]}", legendgroup=name,
+                           marker=dict(color=COLOURS[index], symbol="star", size=18, line=dict(color="white", width=1)), hoverinfo="skip")
+    ticks = []
+    for prefix in sorted((int(prefix) for prefix in prefixes), reverse=True):
+        if not ticks or ticks[-1] / prefix > 1.25: ticks.append(prefix) # leave out labels that would touch
+    figure.update_xaxes(title_text="prefix: number of RQAE layers used", type="log", tickvals=ticks, ticktext=[str(tick) for tick in ticks], tickangle=0)
+    figure.update_yaxes(title_text="Pearson correlation over tokens")
+    figure.update_layout(legend=dict(x=0, y=-0.2, yanchor="top", tracegroupgap=0), showlegend=True)
+    _finish(figure, "How well features of the RQAE follow the latents of an SAE", subtitle, 940, 660)
+    return figure.update_layout(margin=dict(b=90 + 24 * 3 * len(correlations), autoexpand=False))

@@ -177,7 +177,7 @@ def meta_sae(rqae: RQAE,
     return _filled(config, W_enc=encoder.to(dtype), b_enc=torch.zeros(encoder.shape[1], dtype=dtype),
                    W_dec=torch.cat([part[2] for part in parts]).to(dtype), b_dec=b_dec.to(dtype))
 
-# %% ../nbs/08_sae.ipynb #24fdc3a2
+# %% ../nbs/08_sae.ipynb #a06d8852
 @dataclass(frozen=True)
 class SAETrainingConfig:
     "How a baseline SAE is trained."
@@ -207,14 +207,17 @@ def _matryoshka(config, **common):
     widths = [common["d_sae"] // part for part in (16, 8, 4, 2, 1)]
     return sae_lens.MatryoshkaBatchTopKTrainingSAEConfig(k=config.l0, matryoshka_widths=widths, **common)
 def _jumprelu(config, **common): # with the penalty of Gemma Scope 2, which aims at an L0
-    return sae_lens.JumpReLUTrainingSAEConfig(jumprelu_sparsity_loss_mode="quadratic", target_l0=config.l0, jumprelu_bandwidth=0.5, **common)
+    # in short runs thresholds alone cannot follow: the penalty has to reach the encoder as well
+    return sae_lens.JumpReLUTrainingSAEConfig(jumprelu_sparsity_loss_mode="quadratic", target_l0=config.l0, jumprelu_bandwidth=2.0,
+                                              jumprelu_ste_to_input=True, **common)
 
 ARCHITECTURES: dict[str, Callable] = {"topk": _topk, "batchtopk": _batchtopk, "jumprelu": _jumprelu, "matryoshka": _matryoshka}
 
-# %% ../nbs/08_sae.ipynb #854a3dcc
+# %% ../nbs/08_sae.ipynb #8f22be77
 def train_sae(store: ActivationStore,
               config: SAETrainingConfig,
-              path: str | Path # folder of the run, made if missing; one that is finished is loaded
+              path: str | Path, # folder of the run, made if missing; one that is finished is loaded
+              device: str = "auto" # "cpu", "cuda" or "auto"
              ) -> sae_lens.SAE: # for inference, in SAELens's own format on disk
     """Train a baseline with SAELens's trainer; write `cfg.json`, `sae_weights.safetensors`, `metrics.json` and `timing.json`.
 
@@ -233,22 +236,24 @@ def train_sae(store: ActivationStore,
             raise ValueError(f"{folder} holds an SAE trained otherwise: choose another folder or delete it")
         return load_sae(folder)
     make_folder(folder)
+    if device == "auto": device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(config.seed)
     sample = store.sample(min(store.num_tokens, 16_384), seed=config.seed)
     factor = store.d_model ** 0.5 / sample.norm(dim=-1).mean().item()  # SAELens's scale: a mean norm of sqrt(d_model)
     # what `evaluate` asks: how many blocks come before the activations, and that they are normalised
     metadata = SAEMetadata(model_name=store.language_model, blocks_before=store.layer, activations="normalised")
-    sae_config = ARCHITECTURES[config.architecture](config, d_in=store.d_model, d_sae=width, metadata=metadata,
+    sae_config = ARCHITECTURES[config.architecture](config, d_in=store.d_model, d_sae=width, device=device, metadata=metadata,
                                                     normalize_activations="expected_average_only_in")
     sae = sae_lens.TrainingSAE.get_sae_class_for_architecture(sae_config.architecture())(sae_config)
-    sae.b_dec.data = sample.mean(0) * factor
+    sample = sample.to(device) * factor
+    sae.b_dec.data = sample.mean(0)
     if config.architecture == "jumprelu":  # thresholds move by a learning rate a step: start where L0 is right
-        scores = (sample[:2048] * factor - sae.b_dec.data) @ sae.W_enc.data
+        scores = (sample[:2048] - sae.b_dec.data) @ sae.W_enc.data
         sae.threshold.data.fill_(scores.topk(config.l0, dim=-1).values[:, -1].median())
     warmup = min(config.warmup_steps, steps // 2)
     trainer = sae_lens.SAETrainer(
         sae_lens.config.SAETrainerConfig(total_training_samples=steps * config.batch_size, train_batch_size_samples=config.batch_size,
-                                         lr=config.learning_rate, lr_end=config.learning_rate, lr_warm_up_steps=warmup, lr_decay_steps=steps - warmup,
+                                         lr=config.learning_rate, lr_end=config.learning_rate, lr_warm_up_steps=warmup, lr_decay_steps=steps - warmup, device=device,
                                          dead_feature_window=max(50, min(1000, steps // 5))),
         sae, iter(store.batches(config.batch_size, config.seed, config.epochs)))
     trainer.activation_scaler.scaling_factor = factor  # known already: nothing to estimate
