@@ -199,7 +199,7 @@ def text_blocks(lm: LanguageModel,
                          "ask for fewer, or use a larger corpus")
     return found.tokens
 
-# %% ../nbs/09_evaluation.ipynb #3b4bbdb0
+# %% ../nbs/09_evaluation.ipynb #0aa43484
 def evaluate_all(models: dict[str, "RQAE | sae_lens.SAE"], # name -> an RQAE or an SAE
                  lm: LanguageModel,
                  tokens: torch.Tensor, # (blocks, context_length) held-out text, BOS at position 0
@@ -242,10 +242,11 @@ def evaluate(model: "RQAE | sae_lens.SAE",
              lm: LanguageModel,
              tokens: torch.Tensor, # (blocks, context_length) held-out text, BOS at position 0
              prefixes: Sequence[int] | None = None, # lengths of an RQAE's path; a spread of them if None
-             **options # of `evaluate_all`
+             num_ce_tokens: int = 10_000, # at most this many predictions are scored, rounded up to whole blocks
+             **options # `batch_size` and `progress`, as for `evaluate_all`
             ) -> Evaluation:
     "`evaluate_all` for one model."
-    return evaluate_all({"": model}, lm, tokens, prefixes, **options)[""]
+    return evaluate_all({"": model}, lm, tokens, prefixes, num_ce_tokens, **options)[""]
 
 def _belongs_to(model) -> tuple[int, str | None, int | None]: # width, language model, blocks before the activations
     if isinstance(model, RQAE): return model.config.d_model, model.config.language_model, model.config.layer
