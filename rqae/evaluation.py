@@ -82,7 +82,7 @@ def bootstrap_interval(numerators: np.ndarray, # (blocks,) sums over each block
     low, high = np.quantile(numerators[picks].sum(1) / denominators[picks].sum(1), [0.025, 0.975])
     return float(low), float(high)
 
-# %% ../nbs/09_evaluation.ipynb #76b0cace
+# %% ../nbs/09_evaluation.ipynb #f5f3cb57
 class _Explained(NamedTuple):
     "What a model makes of a batch, BOS left out."
     reconstructions: Iterator[torch.Tensor]  # (batch, position, d_model) normalised, one for each row
@@ -106,7 +106,7 @@ class _Errors(NamedTuple):
     bias: np.ndarray  # (rows,) mean |x_hat|^2 / mean x.x_hat
     unused: np.ndarray  # (rows,) share
 
-def _uses(model, active, prefixes) -> torch.Tensor: # (units,) how many tokens have each latent, or each code of each layer
+def _uses(model, active) -> torch.Tensor: # (units,) how many tokens have each latent, or each code of each layer
     if not isinstance(model, RQAE): return (active != 0).sum((0, 1))
     K, n = len(model.codebook), model.config.num_quantizers
     return (active.long() + K * torch.arange(n, device=active.device)).flatten().bincount(minlength=n * K)
@@ -128,7 +128,7 @@ def _reconstruction_errors(models, lm, tokens, prefixes, batch_size, progress) -
                 rows.append(((x - x_hat).double().square().sum((1, 2)), torch.stack([x_hat.double().square().sum(), (x * x_hat).double().sum()])))
             squared[name].append(torch.stack([row[0] for row in rows], 1))
             powers[name] = powers[name] + torch.stack([row[1] for row in rows])
-            uses[name] = uses[name] + _uses(model, explained.active, prefixes[name])
+            uses[name] = uses[name] + _uses(model, explained.active)
     sums, per_block = torch.cat(sums), tokens.shape[1] - 1
     mean = sums.mean(0) / per_block
     total = torch.cat(norms) - 2 * sums @ mean + per_block * mean.square().sum()

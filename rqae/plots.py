@@ -51,7 +51,7 @@ def _finish(figure: go.Figure, title: str, subtitle: str, width: int, height: in
     return figure.update_layout(template=TEMPLATE, title=dict(text=title + second_line, pad_t=38 if subtitle else 22),
                                 width=width, height=height, margin_t=95 if subtitle else 75)
 
-# %% ../nbs/11_plots.ipynb #8c978b57
+# %% ../nbs/11_plots.ipynb #db5d3bff
 def _log_axis(axis, low: float, high: float): # the smallest and the largest value shown
     "A log axis with ticks at 1, 2 and 5 of every decade, written out in full."
     ticks = [digit * 10.0 ** exponent for exponent in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1) for digit in (1, 2, 5)]
@@ -62,6 +62,13 @@ def _decade_axis(axis, low: float, high: float): # the smallest and the largest 
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     axis(type="log", tickvals=[10.0 ** exponent for exponent in range(first, last + 1)], ticktext=[f"{10.0 ** exponent:,.10g}" for exponent in range(first, last + 1)],
          range=[math.log10(low) - 0.1, math.log10(high) + 0.2])
+
+def _prefix_axis(prefixes) -> dict: # any iterable of prefixes
+    "A log axis labelled with the prefixes themselves, less those whose labels would touch."
+    ticks = []
+    for prefix in sorted({int(prefix) for prefix in prefixes}, reverse=True):
+        if not ticks or ticks[-1] / prefix > 1.25: ticks.append(prefix)
+    return dict(type="log", tickvals=ticks, ticktext=[str(tick) for tick in ticks], tickangle=0)
 
 def _log_safe(values) -> np.ndarray: # zero and below have no place on a log axis: a gap there
     values = np.asarray(values, float)
@@ -369,7 +376,7 @@ def training_curves(curves: dict[str, TrainingCurve] # language model -> its run
         _finish(figure, title, "", 720, 520)
     return side_by_side([error, difference], "Error, and cross-entropy difference, during training")
 
-# %% ../nbs/11_plots.ipynb #cf1fd653
+# %% ../nbs/11_plots.ipynb #a3d8e1e0
 class PrefixCurve(NamedTuple):
     "Cross-entropy difference of one model, measured at several prefixes (for an SAE: several L0). Arrays of (points,)."
     prefix: np.ndarray # layers used
@@ -399,10 +406,7 @@ def cross_entropy_by_prefix(curves: dict[str, PrefixCurve], # legend name -> wha
     for index, (label, value) in enumerate(references.items()):
         figure.add_scatter(x=ends, y=[value, value], mode="lines", name=f"{label}: {value:.2g} nats", hovertemplate="%{fullData.name}<extra></extra>",
                            line=dict(color=_GREY, width=1.5, dash=("dot", "dashdot", "longdash")[index % 3]))
-    ticks = []
-    for prefix in sorted({int(prefix) for curve in curves.values() for prefix in curve.prefix}, reverse=True):
-        if not ticks or ticks[-1] / prefix > 1.25: ticks.append(prefix) # leave out labels that would touch
-    figure.update_xaxes(title_text=x_title, type="log", tickvals=ticks, ticktext=[str(tick) for tick in ticks], tickangle=0)
+    figure.update_xaxes(title_text=x_title, **_prefix_axis(prefix for curve in curves.values() for prefix in curve.prefix))
     figure.update_yaxes(title_text="cross-entropy difference (nats)")
     _log_axis(figure.update_yaxes, floor, top)
     figure.update_layout(showlegend=True, legend=dict(x=0.02, y=0.02, yanchor="bottom"))
@@ -675,7 +679,7 @@ def variance_boxes(groups: dict[str, tuple[np.ndarray, np.ndarray]] # way of mea
     figure.update_layout(legend=dict(x=0.02, y=0.98, yanchor="top"))
     return _finish(figure, "All latents: mean of the 16", "", 720, 520)
 
-# %% ../nbs/11_plots.ipynb #d2a1c3b3
+# %% ../nbs/11_plots.ipynb #5138462a
 def correlation_by_prefix(prefixes: np.ndarray, # (P,) layers used
                           correlations: dict[str, np.ndarray], # legend name -> (latents, P) Pearson correlation
                           subtitle: str = "") -> go.Figure:
@@ -690,10 +694,7 @@ def correlation_by_prefix(prefixes: np.ndarray, # (P,) layers used
                            hovertemplate="%{x} layers: %{y:.3f}<extra>%{fullData.name}</extra>", **style)
         figure.add_scatter(x=[prefixes[best]], y=[median[best]], mode="markers", name=f"{name}: highest median, {median[best]:.2f} at {prefixes[best]}", legendgroup=name,
                            marker=dict(color=COLOURS[index], symbol="star", size=18, line=dict(color="white", width=1)), hoverinfo="skip")
-    ticks = []
-    for prefix in sorted((int(prefix) for prefix in prefixes), reverse=True):
-        if not ticks or ticks[-1] / prefix > 1.25: ticks.append(prefix) # leave out labels that would touch
-    figure.update_xaxes(title_text="prefix: number of RQAE layers used", type="log", tickvals=ticks, ticktext=[str(tick) for tick in ticks], tickangle=0)
+    figure.update_xaxes(title_text="prefix: number of RQAE layers used", **_prefix_axis(prefixes))
     figure.update_yaxes(title_text="Pearson correlation over tokens")
     figure.update_layout(legend=dict(x=0, y=-0.2, yanchor="top", tracegroupgap=0), showlegend=True)
     _finish(figure, "How well features of the RQAE follow the latents of an SAE", subtitle, 940, 660)

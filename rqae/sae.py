@@ -6,8 +6,7 @@
 __all__ = ['ARCHITECTURES', 'OneHotSAEConfig', 'OneHotSAE', 'layer_to_sae', 'layer_inputs', 'LayersSAE', 'layers_to_sae',
            'meta_sae', 'SAETrainingConfig', 'train_sae', 'load_sae']
 
-# %% ../nbs/08_sae.ipynb #7d8dded8
-import logging
+# %% ../nbs/08_sae.ipynb #a5fef40a
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
