@@ -356,7 +356,7 @@ def search(index: CodeIndex,
     rows = np.stack([kept[:fewest] for kept in found])
     return Ranking(prefixes, rows, np.take_along_axis(scores, rows, 1))
 
-# %% ../nbs/11_features.ipynb #f25b3741
+# %% ../nbs/11_features.ipynb #ef7e54ac
 class Split(NamedTuple):
     "A feature's top tokens in clusters."
     rows: np.ndarray # (T,) of the index, best first
@@ -369,15 +369,16 @@ def split(index: CodeIndex,
           prefix: int, # layers that are the feature
           last: int|None = None, # layers up to which children are told apart; four times the prefix if None
           num_tokens: int = 400, # from the top of the ranking
-          max_children: int = 6,
+          max_children: int = 10,
           num_children: int|None = None, # so many, in place of what held-out tokens say
           per_document: int|None = 4, # at most so many from one document, or documents become the clusters
+          rows: np.ndarray|None = None, # tokens to split, in place of the top of the ranking
           seed: int = 0
          ) -> Split:
     "Children of a feature. Raises ValueError when there are too few tokens."
     last = min(4 * prefix, index.num_layers) if last is None else last
     if not prefix < last <= index.num_layers: raise ValueError(f"last must lie in {prefix + 1}..{index.num_layers}, after the prefix, not {last}")
-    rows = search(index, feature, [prefix], num_tokens, per_token=None, per_document=per_document).rows[0]
+    if rows is None: rows = search(index, feature, [prefix], num_tokens, per_token=None, per_document=per_document).rows[0]
     if len(rows) < 8: raise ValueError(f"{len(rows)} tokens are too few to split: raise num_tokens or per_document")
     codes = index.codes_of(rows)[:, :last]
     x = index.directions[codes[:, prefix:].long()].double().numpy() # (T, last - prefix, dim)
@@ -395,26 +396,33 @@ def split(index: CodeIndex,
 class Node(NamedTuple):
     "A feature in a tree."
     feature: Feature|FeatureDistribution
-    prefix: int # layers that it is made of
-    rows: np.ndarray # its top tokens
-    children: list["Node"]
+    prefix: int # layers that its tokens were told apart by
+    rows: np.ndarray # its tokens: the root's best first, a child's by how much likelier they are under it than under its parent
+    children: list["Node"] # they share out the tokens
 
 def tree(index: CodeIndex,
          feature: Feature|FeatureDistribution,
          prefixes: Sequence[int], # of the root, of its children, of theirs, ...
-         num_tokens: int = 400,
+         num_tokens: int = 1200, # of the root, from the top of its ranking
          max_children: int = 4,
-         min_tokens: int = 40, # a child with fewer is not split further
+         min_tokens: int = 100, # a node with fewer is not split further
          seed: int = 0
         ) -> Node:
-    "Split a feature, then its children, once for each further prefix."
+    "Split a feature, then its children, once for each further prefix. `search` with a node's feature finds more tokens of its kind."
     check_prefixes(prefixes, index.num_layers)
+    rows = search(index, feature, [prefixes[0]], num_tokens, per_token=None, per_document=4).rows[0]
+    return _grow(index, feature, prefixes, rows, max_children, min_tokens, seed)
+
+def _grow(index, feature, prefixes, rows, max_children, min_tokens, seed) -> Node:
     first, *later = prefixes
-    rows = search(index, feature, [first], num_tokens, per_token=None, per_document=4).rows[0]
-    if not later or num_tokens < min_tokens: return Node(feature, first, rows, [])
-    found = split(index, feature, first, later[0], num_tokens, max_children, seed=seed)
+    if not later or len(rows) < min_tokens: return Node(feature, first, rows, [])
+    found = split(index, feature, first, later[0], max_children=max_children, rows=rows, seed=seed)
     if len(found.children) < 2: return Node(feature, first, rows, [])
-    children = [tree(index, child, later, int((found.labels == j).sum()), max_children, min_tokens, seed) for j, child in enumerate(found.children)]
+    codes = index.codes_of(rows)
+    parent, children = FeatureDistribution.fit(codes[:, :later[0]], index.directions), []
+    for j, child in enumerate(found.children):
+        ratio = log_likelihood(child, codes[found.labels == j], index.directions, against=parent).sum(1).numpy()
+        children.append(_grow(index, child, later, rows[found.labels == j][np.argsort(-ratio, kind="stable")], max_children, min_tokens, seed))
     return Node(feature, first, rows, children)
 
 # %% ../nbs/11_features.ipynb #92c98154
@@ -448,7 +456,7 @@ def is_split(first: Feature, second: Feature,
     at_m, whole = ((first.weights[:length] * cosines[:length]).sum() / first.weights[:length].sum() for length in (m, k))
     return bool(at_m >= thresholds[0] and whole < thresholds[1])
 
-# %% ../nbs/11_features.ipynb #022bf952
+# %% ../nbs/11_features.ipynb #df895b2a
 def _stacked(index: CodeIndex, rows: np.ndarray, prefix: int) -> torch.Tensor: # (len(rows), prefix * dim), unit length
     "Codes times the root of their layer's weight: inner products are intensities."
     scale = (index.weights[:prefix] / index.weights[:prefix].sum()).sqrt()
@@ -490,10 +498,9 @@ def dictionary(index: CodeIndex,
 def dictionary_quality(index: CodeIndex,
                        dictionary: np.ndarray, # (F,) rows
                        prefix: int,
-                       sample: int = 8192, seed: int = 1
+                       rows: np.ndarray # tokens to be covered, others than the dictionary was chosen from
                       ) -> tuple[float, float]: # coverage, redundancy
     "Mean over tokens of the intensity of their nearest feature; mean over features of that with their nearest other feature."
-    rows = np.random.default_rng(seed).choice(index.num_tokens, min(sample, index.num_tokens), replace=False)
     features = _stacked(index, dictionary, prefix)
     coverage = (_stacked(index, rows, prefix) @ features.T).max(1).values.mean().item()
     among = features @ features.T

@@ -96,14 +96,14 @@ def save_figure(figure: go.Figure, # with a title
     write_json(folder/f"{name}.json", record) # last: a figure with a JSON is complete
     return [folder/f"{name}.{kind}" for kind in (*files, "json")]
 
-# %% ../nbs/15_figures.ipynb #255d7253
+# %% ../nbs/15_figures.ipynb #13a571cb
 def artefact(run: str|Path, # run folder, from the project root
              *parts: str # names below it; a hub id is one folder
             ) -> Path:
     "A file that a run left on disk; `FileNotFoundError` with the command that makes it."
     path = project_root().joinpath(run, *map(folder_name, parts))
     if not path.is_file():
-        raise FileNotFoundError(f"There is no {_relative(path)}: make it with `make reproduce`, or with `rqae train` and `rqae saes` for the run {run}.")
+        raise FileNotFoundError(f"There is no {_relative(path)}: make it with `make reproduce`, or with `rqae train`, `rqae saes` and `rqae features` for the run {run}.")
     return path
 
 # %% ../nbs/15_figures.ipynb #4054ea35

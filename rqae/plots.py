@@ -8,10 +8,15 @@ __all__ = ['COLOURS', 'DASHES', 'MARKERS', 'TEMPLATE', 'side_by_side', 'layer_sc
            'training_curves', 'PrefixCurve', 'cross_entropy_by_prefix', 'sae_families', 'cross_entropy_by_l0',
            'RateCurve', 'rate_curve', 'at_equal_rate', 'rate_distortion', 'comparison_table', 'code_usage',
            'coefficient_histogram', 'distinct_prefixes', 'tokens_per_prefix', 'lowest_variances', 'variance_boxes',
-           'correlation_by_prefix']
+           'correlation_by_prefix', 'one_line', 'tokens_at', 'TokenColumn', 'tokens_in_context',
+           'concept_distributions', 'feature_tree', 'spearman_by_prefix', 'steering_texts_and_curves', 'auroc_by_texts',
+           'roc_curves', 'highlighted_texts']
 
-# %% ../nbs/14_plots.ipynb #2cce2021
+# %% ../nbs/14_plots.ipynb #08ae6ce2
+import html
 import math
+import textwrap
+import unicodedata
 from typing import NamedTuple
 
 import numpy as np
@@ -699,3 +704,365 @@ def correlation_by_prefix(prefixes: np.ndarray, # (P,) layers used
     figure.update_layout(legend=dict(x=0, y=-0.2, yanchor="top", tracegroupgap=0), showlegend=True)
     _finish(figure, "How well features of the RQAE follow the latents of an SAE", subtitle, 940, 660)
     return figure.update_layout(margin=dict(b=90 + 24 * 3 * len(correlations), autoexpand=False))
+
+# %% ../nbs/14_plots.ipynb #1d68344d
+_MONOSPACED = "Liberation Mono, DejaVu Sans Mono, Courier New, monospace" # all 0.6 em wide
+_CELL, _LINE, _TOKEN_SIZE = 7.23, 21, 12 # pixels: a character, from line to line, size of type
+_INTENSITY = sample_colorscale("Blues", np.linspace(0, 0.6, 13).tolist()) # as dark as black text on it can be read
+_MARKS = {"\n": "⏎", "\r": "␍", "\t": "⇥"}
+
+def _cells(text: str) -> int:
+    "Width of a text in characters of a monospaced font."
+    return sum(0 if unicodedata.category(c) in ("Mn", "Me") else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+def one_line(text: str, # anything
+             longest: int = 24 # characters of a monospaced font; cut with … beyond
+            ) -> str: # not escaped for HTML
+    "A token's text as one can see it: line breaks as ⏎, tabs as ⇥, characters that cannot be seen as their numbers."
+    shown = "".join(_MARKS.get(c) or (f"‹{ord(c):X}›" if unicodedata.category(c) in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp") else c) for c in text)
+    if shown and unicodedata.category(shown[0]) == "Mn": shown = "◌" + shown # an accent needs something to stand on
+    if len(shown) <= longest >= _cells(shown): return shown
+    while len(shown) > longest - 1 or _cells(shown) > longest - 1: shown = shown[:-1]
+    return shown + "…"
+
+def _escaped(text: str) -> str:
+    "Text for plotly: none of it is markup, and no pair of dollars is TeX. Plotly knows no &quot;."
+    return html.escape(text, quote=False).replace("$", "&#36;")
+
+def tokens_at(contexts: list[dict], # as above
+              longest: int = 16 # characters of each
+             ) -> str: # not escaped for HTML
+    "The tokens that contexts are about, each once, in a row."
+    return " · ".join(dict.fromkeys(one_line(context["tokens"][context["at"]].strip(" ") or "␣", longest) for context in contexts))
+
+# %% ../nbs/14_plots.ipynb #7039c18f
+class TokenColumn(NamedTuple):
+    "Contexts below one another. All text is plain: it is escaped when drawn."
+    heading: str
+    contexts: list[dict]
+    subheading: str = ""
+    notes: list[str] = [] # before each context, such as its score
+
+def _window(context: dict, before: int, after: int # cells that there are before the token, and from it on
+           ) -> list[tuple[int, str, int|None]]: # (first cell, from the token's own; text; index of the token, None for …)
+    "The tokens of a context that fit on a line."
+    tokens, at = context["tokens"], context["at"]
+    start, row = 0, []
+    for index in range(at - 1, -1, -1):
+        text = one_line(tokens[index])
+        if start - _cells(text) < -before + (index > 0): row.append((start - 1, "…", None)); break
+        start -= _cells(text)
+        row.append((start, text, index))
+    row.reverse()
+    end = 0
+    for index in range(at, len(tokens)):
+        text = one_line(tokens[index], min(24, after - 1))
+        if index == at and not text.strip(" "): text = "␣" * max(1, len(text)) # there would be nothing to see
+        if end + _cells(text) > after - (index + 1 < len(tokens)): row.append((end, "…", None)); break
+        row.append((end, text, index))
+        end += _cells(text)
+    return row
+
+class _Placed(NamedTuple):
+    "A token on the page, in pixels."
+    x: float
+    y: float
+    text: str # not escaped
+    bold: bool
+    intensity: float|None # None also for …
+
+def _place(context: dict, x: float, y: float, cells: int) -> list[_Placed]:
+    "The tokens of a context on a line of so many cells; the token that it is about at 0.45 of it."
+    before = int(0.45 * cells)
+    return [_Placed(x + (before + cell) * _CELL, y, text, index == context["at"], None if index is None else context["intensities"][index])
+            for cell, text, index in _window(context, before, cells - before)]
+
+def _token_page(canvas: _Canvas, texts: list[_Placed], title: str, subtitle: str, width: int, height: int) -> go.Figure:
+    "A page measured in pixels."
+    hidden = dict(visible=False, fixedrange=True)
+    figure = go.Figure(layout=dict(shapes=canvas.shapes, annotations=canvas.notes, xaxis=hidden | dict(range=[0, width]), yaxis=hidden | dict(range=[height, 0]),
+                                   barmode="overlay", showlegend=False))
+    spaces = [len(token.text) - len(token.text.lstrip(" ")) for token in texts] # left away: a line under the token is not under them
+    figure.add_scatter(x=[token.x + space * _CELL for token, space in zip(texts, spaces)], y=[token.y for token in texts], text=[_escaped(token.text.lstrip(" ")) for token in texts],
+                       mode="text", textposition="middle right", cliponaxis=False, hoverinfo="skip",
+                       textfont=dict(family=_MONOSPACED, size=_TOKEN_SIZE, color=_INK, weight=["bold" if token.bold else "normal" for token in texts],
+                                     lineposition=["under" if token.bold else "none" for token in texts]))
+    return _finish(figure, title, subtitle, width, height).update_layout(margin=dict(l=0, r=0, t=0, b=0), title=dict(x=20 / width, xref="container"))
+
+def tokens_in_context(blocks: dict[str, list[TokenColumn]], # heading -> columns
+                      title: str, subtitle: str = "",
+                      coloured: bool = True, # tokens have a background by their intensity
+                      topics: bool = False, # the document's topic after each context
+                      width: int = 1440 # pixels
+                     ) -> go.Figure:
+    "Tokens where they stand, in blocks of columns: F4, F6 and F11."
+    canvas, margin, gap = _Canvas(), 20, 18
+    texts, y = [], 92 if subtitle else 66
+    for heading, columns in blocks.items():
+        column_width = (width - 2 * margin - gap * (len(columns) + 1)) / len(columns)
+        top = y
+        if heading:
+            canvas.text(margin + gap, y + 20, f"<b>{_escaped(one_line(heading, int((width - 100) / 9)))}</b>", 16, anchor="left")
+            y += 22
+        first, y = y + 14, y + 14 + _LINE / 2 + 4
+        for key, size in (("heading", 14), ("subheading", 13)): # a row each where any column has one: columns stay level
+            if not any(getattr(column, key) for column in columns): continue
+            for number, column in enumerate(columns):
+                text = _escaped(one_line(getattr(column, key), int(column_width / (0.58 * size))))
+                canvas.text(margin + gap + number * (column_width + gap), y - _LINE / 2 + 5, f"<b>{text}</b>" if size == 14 else text, size,
+                            COLOURS[0] if size == 14 else _GREY, anchor="left")
+            y += 20
+        lines = max(len(column.contexts) for column in columns)
+        for number, column in enumerate(columns):
+            left = margin + gap + number * (column_width + gap)
+            if number: canvas.line(left - gap / 2, first, left - gap / 2, y + (lines - 0.5) * _LINE, "#C5C9CF", 1)
+            noted = 6 * _CELL if column.notes else 0
+            cells = int((column_width - noted - (190 if topics else 0)) / _CELL)
+            for index, context in enumerate(column.contexts):
+                centre = y + index * _LINE
+                if column.notes: canvas.text(left, centre, _escaped(column.notes[index]), 12, _GREY, anchor="left")
+                if topics and context["topic"]: canvas.text(left + column_width, centre, _escaped(one_line(context["topic"], 30)), 12, _GREY, anchor="right")
+                texts += _place(context, left + noted, centre, cells)
+        y += (lines - 0.5) * _LINE + 12
+        canvas.box(margin, top, width - 2 * margin, y - top, "#FCFCFD", "#DDE0E4", 1)
+        y += 14
+    height = int(y) + (62 if coloured else 0)
+    figure = _token_page(canvas, texts, title, subtitle, width, height)
+    if not coloured: return figure
+    scored = [token for token in texts if token.intensity is not None]
+    figure.add_bar(orientation="h", base=[token.x for token in scored], x=[_cells(token.text) * _CELL for token in scored], y=[token.y for token in scored], width=_LINE - 3,
+                   hovertext=[f"{_escaped(token.text)}: " + f"{token.intensity:.2f}".replace("-", "−") for token in scored], hovertemplate="%{hovertext}<extra></extra>",
+                   marker=dict(color=[token.intensity for token in scored], cmin=0, cmax=1, colorscale=_INTENSITY, line_width=0, colorbar=dict(
+                       orientation="h", x=(margin + 28) / width, xanchor="left", y=44 / height, yanchor="middle", len=280, lenmode="pixels", thickness=14, outlinecolor="#C5C9CF",
+                       outlinewidth=1, tickvals=[0, 0.25, 0.5, 0.75, 1], ticktext=["0 or less", "0.25", "0.5", "0.75", "1"], tickfont_size=13)))
+    return figure.add_annotation(x=margin + 360, y=height - 44, xanchor="left", yanchor="middle", showarrow=False, font=dict(size=13, color=_GREY),
+                                 text="background: intensity of the feature in the token (weighted mean cosine, −1 to 1)")
+
+# %% ../nbs/14_plots.ipynb #cebcfc2a
+def concept_distributions(concepts: list[dict], # name, tokens; kappa, background_kappa, divergence, cosine_to_background, each (n,); ranking, to_find, among
+                          subtitle: str = "", around: int = 15 # layers, odd: the median of them is drawn, since neighbours differ much
+                          ) -> go.Figure:
+    "F5: where concepts live, by layer, and how well their distributions find more of them. Source: write-up, feature distributions."
+    measures = {"kappa": "How concentrated the codes are", "divergence": "How far from the whole corpus", "cosine_to_background": "Whether the mean direction is the corpus's"}
+    units = ["concentration κ", "divergence (nats)", "cosine of mean directions"]
+    names = [one_line(concept["name"], 40) for concept in concepts]
+    rows = max(3, len(concepts))
+    titles = [title for row in range(rows) for title in ((list(measures.values()) + [""] * rows)[row], f"Finding “{_escaped(names[row])}”" if row < len(names) else "")]
+    figure = make_subplots(rows, 2, subplot_titles=titles, horizontal_spacing=0.09, vertical_spacing=0.27 / rows, column_widths=[0.58, 0.42])
+    figure.update_annotations(font_size=16, yshift=4)
+    for row, (key, unit) in enumerate(zip(measures, units), start=1):
+        for index, (concept, name) in enumerate(zip(concepts, names)):
+            values = np.asarray(concept[key], float)
+            style = _style(index)
+            figure.add_scatter(x=np.arange(len(values)), y=values, mode="markers", marker=dict(color=_transparent(COLOURS[index], 0.3), size=4, symbol=style["marker"]["symbol"]), legendgroup=name,
+                               showlegend=False, row=row, col=1, hovertemplate="layer %{x}: %{y:.3g}<extra>" + _escaped(name) + "</extra>")
+            middle = np.median(np.lib.stride_tricks.sliding_window_view(np.pad(values, around // 2, mode="edge"), around), axis=1)
+            figure.add_scatter(x=np.arange(len(values)), y=middle, mode="lines", name=f"{_escaped(name)}, fitted to {concept['tokens']:,} tokens", legendgroup=name, showlegend=row == 1,
+                               line=style["line"], row=row, col=1, hoverinfo="skip")
+        if key == "kappa":
+            corpus = np.asarray(concepts[0]["background_kappa"], float)
+            figure.add_scatter(x=np.arange(len(corpus)), y=corpus, mode="lines", name="the whole corpus", line=dict(color=_INK, width=1.5), row=row, col=1,
+                               hovertemplate="layer %{x}: %{y:.3g}<extra>%{fullData.name}</extra>")
+        if row == 3: figure.update_yaxes(range=[-1.05, 1.05], row=row, col=1)
+        figure.update_yaxes(title_text=unit, rangemode="tozero", row=row, col=1)
+        figure.update_xaxes(title_text=f"layer (points; lines: median of {around} layers around)" if row == 3 else "", range=[-2, len(values) + 1], row=row, col=1)
+    for row, concept in enumerate(concepts, start=1):
+        for index, (method, ranking) in enumerate(concept["ranking"].items()):
+            style, prefixes = _style(index + 3), np.asarray(ranking["prefixes"])
+            figure.add_scatter(x=np.concatenate([prefixes, prefixes[::-1]]), y=np.concatenate([ranking["high"], ranking["low"][::-1]]), fill="toself", mode="lines",
+                               line_width=0, fillcolor=_transparent(style["line"]["color"], 0.13), hoverinfo="skip", showlegend=False, row=row, col=2)
+            figure.add_scatter(x=prefixes, y=ranking["value"], mode="lines+markers", name=_escaped(method), legend="legend2", showlegend=row == 1, row=row, col=2,
+                               line=style["line"], marker=style["marker"], hovertemplate="first %{x}: %{y:.3f}<extra>%{fullData.name}</extra>")
+        share = concept["to_find"] / concept["among"]
+        figure.add_scatter(x=[min(prefixes), max(prefixes)], y=[share] * 2, mode="lines", name="chance: their share of the tokens", legend="legend2", showlegend=row == 1,
+                           line=dict(color=_GREY, width=1.5, dash="dot"), hovertemplate="chance: %{y:.2g}<extra></extra>", row=row, col=2)
+        figure.update_xaxes(title_text="prefix: number of layers used" if row == rows else "", **_prefix_axis(prefixes[(prefixes == prefixes.max()) | (prefixes < prefixes.max() / 1.5)]), row=row, col=2)
+        top = max(max(ranking["high"]) for ranking in concept["ranking"].values())
+        figure.update_yaxes(title_text="average precision", range=[-0.02 * top, min(1.02, 1.05 * top)], row=row, col=2)
+    _finish(figure, "Where concepts live, and how well their distributions find them", subtitle, 1300, 150 + 300 * rows)
+    below = TEMPLATE.layout.legend.to_plotly_json() | dict(y=-0.075, yanchor="top", tracegroupgap=0)
+    return figure.update_layout(legend=below | dict(x=0), legend2=below | dict(x=figure.layout.xaxis2.domain[0]), margin=dict(t=125, b=185))
+
+# %% ../nbs/14_plots.ipynb #92066846
+def feature_tree(root: dict, # name, label, prefix, tokens, purity, contexts, children (the same again)
+                 title: str, subtitle: str = "",
+                 contexts: int = 2 # lines a box
+                ) -> go.Figure:
+    "F7: a feature and the features it splits into, coarse to the left. A box is darker the purer it is. Source: write-up, feature splitting."
+    margin, gap, top = 20, 44, 92
+    box_height = 58 + 18 * contexts
+    def depth(node): return 1 + max(map(depth, node["children"]), default=0)
+    levels = depth(root)
+    box_width = min(440, (1440 - 2 * margin - gap * (levels - 1)) / levels)
+    width = int(2 * margin + levels * box_width + gap * (levels - 1))
+    canvas, texts, leaves = _Canvas(), [], 0
+    def draw(node, level) -> float: # y of its centre
+        nonlocal leaves
+        children = [draw(child, level + 1) for child in node["children"]]
+        if children: y = (children[0] + children[-1]) / 2
+        else: y, leaves = top + (leaves + 0.5) * (box_height + 12), leaves + 1
+        x, upper, inner = margin + level * (box_width + gap), y - box_height / 2, box_width - 20
+        canvas.box(x, upper, box_width, box_height, sample_colorscale(_INTENSITY, [0.8 * min(1, max(0, node["purity"]))])[0], _GREY, 1)
+        canvas.text(x + 10, upper + 16, f"<b>{_escaped(one_line(node['name'], int(inner / 8.4)))}</b>", 14, anchor="left")
+        about = f"{node['purity']:.0%} {node['label']}; {node['tokens']:,} tokens, first {node['prefix']} codes"
+        canvas.text(x + 10, upper + 36, _escaped(one_line(about, int(inner / 6.5))), 13, anchor="left")
+        for line, context in enumerate(node["contexts"][:contexts]):
+            texts.extend(_place(context, x + 10, upper + 57 + 18 * line, int(inner / _CELL)))
+        right, middle = x + box_width, x + box_width + gap / 2
+        if children: canvas.line(right, y, middle, y, _GREY)
+        for child in children:
+            canvas.line(middle, y, middle, child, _GREY)
+            canvas.line(middle, child, right + gap, child, _GREY)
+        return y
+    draw(root, 0)
+    height = int(top + leaves * (box_height + 12) + 12)
+    return _token_page(canvas, texts, title, subtitle, width, height)
+
+# %% ../nbs/14_plots.ipynb #dcd0a40e
+def spearman_by_prefix(prefixes: np.ndarray, # (P,) layers used
+                       correlations: dict[str, np.ndarray], # legend name -> (features, P) Spearman correlations
+                       intervals: dict[str, tuple[np.ndarray, np.ndarray]], # the same -> (P,) low and high of the median
+                       known_layers: int = 1024, # of the write-up's RQAE
+                       subtitle: str = "") -> go.Figure:
+    "F12: rank correlation of intensity with the cosine of activations, by prefix, beside what the write-up says of its own. Source: write-up, figure 12."
+    figure, shown = go.Figure(), [0.65]
+    for index, (name, values) in enumerate(correlations.items()):
+        first, median, third = np.nanquantile(values, [0.25, 0.5, 0.75], axis=0)
+        low, high = map(np.asarray, intervals[name])
+        shown += [*first, *third, *low, *high]
+        figure.add_scatter(x=np.concatenate([prefixes, prefixes[::-1]]), y=np.concatenate([third, first[::-1]]), fill="toself", mode="lines", line_width=0,
+                           fillcolor=_transparent(COLOURS[index], 0.15), name=f"{name}: middle half of the features", hoverinfo="skip", legendgroup=name)
+        figure.add_scatter(x=prefixes, y=median, mode="lines+markers", name=f"{name}: median, with 95 % bootstrap interval", hovertemplate="first %{x}: %{y:.3f}<extra></extra>",
+                           error_y=dict(type="data", symmetric=False, array=high - median, arrayminus=median - low, thickness=1.8, width=6), legendgroup=name, **_style(index))
+    part = min(64, max(prefixes))
+    for dash, ends, height, words in (("dot", [min(prefixes), part], 0.5, f"under 0.5 up to layer 64 of {known_layers:,}"), ("dash", [part, max(prefixes)], 0.65, "about 0.65 at most")):
+        figure.add_scatter(x=ends, y=[height] * 2, mode="lines", name=f"write-up: {words}", line=dict(color=COLOURS[2], width=2, dash=dash), hoverinfo="skip")
+    figure.update_xaxes(title_text="prefix: number of RQAE layers used", **_prefix_axis(prefixes))
+    figure.update_yaxes(title_text="Spearman correlation over tokens", range=[min(0, np.nanmin(shown) - 0.03), np.nanmax(shown) + 0.05])
+    figure.update_layout(legend=dict(x=0, y=-0.2, yanchor="top", tracegroupgap=0))
+    _finish(figure, "How far intensity ranks tokens as the cosine of activations does", subtitle, 940, 660)
+    return figure.update_layout(margin=dict(b=140 + 48 * len(correlations), autoexpand=False))
+
+# %% ../nbs/14_plots.ipynb #5d373762
+def _wrapped(text: str, width: int, lines: int) -> list[str]: # of HTML
+    "Text in lines of about `width` characters, escaped; what does not fit is cut."
+    found = textwrap.wrap(one_line(text, 10_000), width)
+    if len(found) > lines: found = [*found[:lines - 1], found[lines - 1][:width - 2].rstrip() + " …"]
+    return [_escaped(line) for line in found]
+
+def steering_texts_and_curves(examples: list[dict], # {"heading", "texts": {who wrote it: text}}
+                              points: list[dict], # {"way", "strength", "perplexity", "probability"}: the last two (mean, low, high); the way "unsteered" once
+                              subtitle: str = "") -> go.Figure:
+    "F8: steered texts, and topic probability against perplexity for several ways of steering. Source: write-up, figure 8."
+    figure, ways = go.Figure(), list(dict.fromkeys(point["way"] for point in points if point["way"] != "unsteered"))
+    start = next(point for point in points if point["way"] == "unsteered")
+    for index, way in enumerate(ways):
+        own = [start, *sorted((point for point in points if point["way"] == way), key=lambda point: point["strength"])]
+        (x, x_low, x_high), (y, y_low, y_high) = (np.array([point[name] for point in own]).T for name in ("perplexity", "probability"))
+        style = _style(index)
+        bars = dict(type="data", symmetric=False, thickness=1.1, width=3, color=_transparent(COLOURS[index], 0.55))
+        figure.add_scatter(x=x, y=y, mode="lines+markers", name=way, customdata=[point["strength"] for point in own], error_x=bars | dict(array=x_high - x, arrayminus=x - x_low),
+                           error_y=bars | dict(array=y_high - y, arrayminus=y - y_low), hovertemplate="strength %{customdata}: probability %{y:.2f}, perplexity %{x:.1f}", **style)
+    figure.add_scatter(x=[start["perplexity"][0]], y=[start["probability"][0]], mode="markers", name="unsteered", marker=dict(symbol="star", size=16, color=_INK),
+                       hovertemplate="%{y:.2f}, perplexity %{x:.1f}")
+    low, high = 0.92 * min(point["perplexity"][1] for point in points), 1.08 * max(point["perplexity"][2] for point in points)
+    ticks = [tick * scale for scale in (1, 10, 100, 1000) for tick in (1, 1.5, 2, 3, 5, 7)]
+    figure.update_xaxes(title_text="perplexity of the continuation, unsteered model (log scale)", domain=[0.57, 1], type="log", range=[math.log10(low), math.log10(high)],
+                        tickvals=ticks, ticktext=[f"{tick:g}" for tick in ticks])
+    figure.update_yaxes(title_text="mean probability of the target topic", range=[0, min(1.0, 1.05 * max(point["probability"][2] for point in points))], anchor="x")
+    line, y = 17.5, 0.0
+    notes = []
+    for example in examples:
+        notes.append((y, f"<b>{_escaped(example['heading'])}</b>", 15))
+        y += 1.25
+        for who, text in example["texts"].items():
+            first, *rest = _wrapped(f"{who}: {text}", 112, 3)
+            notes.append((y, "<br>".join([f'<span style="color:{_GREY}">{first[:len(who) + 1]}</span>{first[len(who) + 1:]}', *rest]), 13))
+            y += (1 + len(rest)) * 1.0 + 0.3
+        y += 0.6
+    inner = max(520, line * y)
+    for down, words, size in notes:
+        figure.add_annotation(text=words, x=0, y=1 - down * line / inner, xref="paper", yref="paper", xanchor="left", yanchor="top", align="left", showarrow=False, font_size=size)
+    figure.update_layout(legend=dict(x=0.58, y=0.99, xanchor="left", yanchor="top"))
+    _finish(figure, "Steering: texts with and without it, and what it costs in fluency", subtitle, 1560, int(inner + 195))
+    return figure.update_layout(margin=dict(l=30, b=100, autoexpand=False))
+
+# %% ../nbs/14_plots.ipynb #104bf908
+def auroc_by_texts(panels: dict[str, dict[str, tuple]], # panel title -> method -> four of (S,): labelled texts a class, AUROC, its low and high end
+                   title: str, subtitle: str = "",
+                   goals: dict[str, float] = {}) -> go.Figure: # panel title -> a line to compare with
+    "F9, left: AUROC against the number of labelled texts, a panel a task. Source: write-up, concept detection."
+    methods = list(dict.fromkeys(method for panel in panels.values() for method in panel))
+    figure = make_subplots(1, len(panels), subplot_titles=list(panels), horizontal_spacing=0.22 / max(1, len(panels)))
+    figure.update_annotations(font_size=16, yshift=4)
+    for column, (panel, curves) in enumerate(panels.items(), start=1):
+        sizes = sorted({size for curve in curves.values() for size in curve[0]})
+        for index, method in enumerate(methods):
+            if method not in curves: continue
+            texts, value, low, high = map(np.asarray, curves[method])
+            shift = 1.045 ** (index - (len(methods) - 1) / 2) # so that intervals do not lie on one another
+            figure.add_scatter(x=texts * shift, y=value, name=method, legendgroup=method, showlegend=column == 1, mode="lines+markers", customdata=texts,
+                               error_y=dict(type="data", symmetric=False, array=high - value, arrayminus=value - low, thickness=1.2, width=3),
+                               hovertemplate="%{y:.3f} with %{customdata} labelled texts a class<extra>%{fullData.name}</extra>", row=1, col=column, **_style(index))
+        if panel in goals:
+            figure.add_hline(y=goals[panel], line=dict(color=_GREY, width=1.5, dash="dash"), row=1, col=column,
+                             annotation=dict(text=f"goal {goals[panel]:.2f}", font=dict(size=13, color=_GREY), yshift=2, xanchor="right"))
+        figure.update_xaxes(type="log", tickvals=sizes, ticktext=[str(size) for size in sizes], tickangle=0, title_text="labelled texts a class",
+                            range=[math.log10(min(sizes) / 1.5), math.log10(max(sizes) * 1.5)], row=1, col=column)
+        lowest = min(min(curve[2]) for curve in curves.values())
+        figure.update_yaxes(range=[max(0, lowest - 0.06 * (1 - lowest)), 1 + 0.04 * (1 - lowest)], tickformat=".2f", row=1, col=column)
+    figure.update_yaxes(title_text="AUROC", row=1, col=1)
+    figure.update_layout(legend=dict(orientation="h", x=0, y=-0.24, yanchor="top"))
+    _finish(figure, title, subtitle, 1240, 560)
+    return figure.update_layout(margin=dict(t=figure.layout.margin.t + 30, b=130))
+
+def roc_curves(panels: dict[str, dict[str, tuple]], # panel title -> method -> (P,) share of the others, (P,) share of the positives above the threshold
+               title: str, subtitle: str = "") -> go.Figure:
+    "F9, right: true against false positives as the threshold moves, a panel a task."
+    methods = list(dict.fromkeys(method for panel in panels.values() for method in panel))
+    figure = make_subplots(1, len(panels), subplot_titles=list(panels), horizontal_spacing=0.22 / max(1, len(panels)))
+    figure.update_annotations(font_size=16, yshift=4)
+    for column, (panel, curves) in enumerate(panels.items(), start=1):
+        figure.add_scatter(x=[0, 100], y=[0, 100], mode="lines", name="chance", legendgroup="chance", showlegend=column == 1, hoverinfo="skip",
+                           line=dict(color=_GREY, width=1.2, dash="dot"), row=1, col=column)
+        for index, method in enumerate(methods):
+            if method in curves:
+                false, true = curves[method]
+                figure.add_scatter(x=100 * np.asarray(false), y=100 * np.asarray(true), name=method, legendgroup=method, showlegend=column == 1, mode="lines",
+                                   hovertemplate="%{y:.0f} % found at %{x:.1f} % false alarms<extra>%{fullData.name}</extra>", line=_style(index)["line"], row=1, col=column)
+        figure.update_xaxes(title_text="false alarms (% of the others)", range=[-2, 102], row=1, col=column)
+        figure.update_yaxes(range=[-2, 102], row=1, col=column)
+    figure.update_yaxes(title_text="found (% of the positives)", row=1, col=1)
+    figure.update_layout(legend=dict(orientation="h", x=0, y=-0.24, yanchor="top"))
+    _finish(figure, title, subtitle, 1240, 520)
+    return figure.update_layout(margin=dict(t=figure.layout.margin.t + 30, b=120))
+
+def highlighted_texts(rows: list[tuple[str, list[str], np.ndarray]], # caption, tokens, (tokens,) scores
+                      title: str, subtitle: str = "",
+                      width: int = 1240, columns: int = 128) -> go.Figure: # pixels, and characters a line
+    "F9, below: texts with every token on the colour of its score, blue against and orange for. The scale is one for all texts."
+    canvas, size, y = _Canvas(), 15, 12
+    advance, line = 0.6 * size, 27 # of a monospaced font
+    largest = max(np.quantile(np.abs(np.concatenate([scores for _, _, scores in rows])), 0.98), 1e-9)
+    for caption, tokens, scores in rows:
+        canvas.text(0, y + 8, caption, 14, _GREY, "left", "left")
+        x, y = 0, y + line
+        for token, score in zip(tokens, scores):
+            shown = token.replace("\n", "⏎").replace("\r", "⏎").replace("\t", " ")
+            shown = shown if len(shown) <= 24 else shown[:23] + "…"
+            if x + len(shown) > columns: x, y = 0, y + line
+            strength = min(1, abs(score) / largest)
+            fill = _transparent(COLOURS[1] if score > 0 else COLOURS[0], round(0.75 * strength, 3))
+            canvas.box(x * advance, y - 2, len(shown) * advance, 23, fill, "rgba(0,0,0,0)", 0)
+            if shown.strip(): canvas.notes.append(dict(x=x * advance, y=y + 9, text=html.escape(shown).replace(" ", "\u00a0"), showarrow=False, xanchor="left", yanchor="middle",
+                                                       xshift=-1, font=dict(size=size, color=_INK, family="Liberation Mono, DejaVu Sans Mono, Courier New, monospace")))
+            x += len(shown)
+        y += 1.9 * line
+    figure = go.Figure()
+    figure.update_layout(shapes=canvas.shapes, annotations=canvas.notes)
+    height = int(y) + 110
+    _finish(figure, title, subtitle, width, height)
+    figure.update_layout(margin=dict(l=30, r=30, t=95, b=15))
+    figure.update_xaxes(visible=False, range=[0, width - 60], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[height - 110, 0], fixedrange=True)
+    return figure

@@ -5,13 +5,14 @@
 # %% auto #0
 __all__ = ['LARGEST_KAPPA', 'mean_length', 'log_normaliser', 'fit_kappa', 'fit_vmf', 'kl_divergence', 'Mixture', 'fit_mixture']
 
-# %% ../nbs/10_vmf.ipynb #233eb1b5
+# %% ../nbs/10_vmf.ipynb #2cae5880
 import functools
 import math
 from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ive, logsumexp
+from threadpoolctl import threadpool_limits
 
 # %% ../nbs/10_vmf.ipynb #1450dabe
 def mean_length(kappa: np.ndarray, # (...,) concentration, 0 or more
@@ -68,7 +69,7 @@ def kl_divergence(mu: np.ndarray, # (..., dim) of the distribution that is looke
     change = kappa - other_kappa * (mu * other_mu).sum(-1)
     return mean_length(kappa, dim) * change + log_normaliser(kappa, dim) - log_normaliser(other_kappa, dim)
 
-# %% ../nbs/10_vmf.ipynb #2c7bede1
+# %% ../nbs/10_vmf.ipynb #5e7b9401
 class Mixture(NamedTuple):
     "Components with one distribution a layer, layers independent within a component."
     weights: np.ndarray # (J,) sum to one
@@ -87,6 +88,7 @@ class Mixture(NamedTuple):
     def assign(self, x: np.ndarray) -> np.ndarray: # (T,) the likeliest component
         return self.log_joint(x).argmax(1)
 
+@threadpool_limits.wrap(limits=1) # products are small: threads would only wait for one another
 def fit_mixture(x: np.ndarray, # (T, layers, dim) unit vectors
                 components: int, # J
                 shrinkage: float = 4.0, # pseudo-tokens at the mean of all that each component gets
@@ -99,7 +101,7 @@ def fit_mixture(x: np.ndarray, # (T, layers, dim) unit vectors
     if not 1 <= components <= T: raise ValueError(f"{T} tokens cannot be split into {components} components: give 1 to {T}")
     flat, overall = x.reshape(T, -1), x.reshape(T, -1).mean(0)
     if components == 1: shares = np.ones((T, 1))
-    else: shares = np.eye(components)[KMeans(components, n_init=4, random_state=seed).fit(flat).labels_]
+    else: shares = np.eye(components)[KMeans(components, n_init=2, random_state=seed).fit(flat).labels_]
     before = None
     for _ in range(iterations):
         size = shares.sum(0)

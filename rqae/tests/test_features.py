@@ -199,7 +199,7 @@ def test_context_stays_in_its_block(made):
     assert context.token == lm.tokenizer.decode([index.tokens[16]]) and context.before == lm.tokenizer.decode([index.tokens[15]])
     assert context.after == lm.tokenizer.decode(index.tokens[17:30].tolist()) and context.topic == index.topic_of([16])[0]
 
-# %% ../../nbs/tests/test_features.ipynb #2669bac3
+# %% ../../nbs/tests/test_features.ipynb #8f6f0b5f
 def test_split_and_tree(made):
     *_, index = made
     found = split(index, index.feature(40), 2, num_tokens=200, max_children=3)
@@ -210,10 +210,10 @@ def test_split_and_tree(made):
         with pytest.raises(ValueError, match="after the prefix"): split(index, index.feature(40), 2, **wrong)
     with pytest.raises(ValueError, match="too few to split"): split(index, index.feature(40), 2, num_tokens=5)
     root = tree(index, index.feature(40), [2, 4, 8], num_tokens=200)
-    def sizes(node):
-        for child in node.children: yield from sizes(child)
-        yield node.prefix
-    assert root.prefix == 2 and set(sizes(root)) <= {2, 4, 8}
+    def nodes(node): return [node, *(below for child in node.children for below in nodes(child))]
+    assert root.prefix == 2 and {node.prefix for node in nodes(root)} <= {2, 4, 8} and len(nodes(root)) > 1
+    for node in nodes(root):
+        if node.children: assert sorted(np.concatenate([child.rows for child in node.children])) == sorted(node.rows)
 
 def test_split_finds_what_was_planted(tmp_path, made):
     *_, index = made
@@ -245,7 +245,9 @@ def test_dictionaries(made):
     *_, index = made
     covering, uniform = (dictionary(index, 20, 4, method) for method in ("coverage", "vocabulary"))
     assert len(set(covering)) == 20 and len(set(index.tokens[uniform])) == 20
-    assert dictionary_quality(index, covering, 4)[0] > dictionary_quality(index, uniform, 4)[0]
+    rows = np.arange(0, len(index), 3)
+    assert dictionary_quality(index, covering, 4, rows)[0] > dictionary_quality(index, uniform, 4, rows)[0]
+    assert dictionary_quality(index, rows, 4, rows)[0] == pytest.approx(1, abs=1e-5)
     with pytest.raises(ValueError, match="distinct tokens"): dictionary(index, 10_000, 4, "vocabulary")
     with pytest.raises(ValueError, match="coverage or vocabulary"): dictionary(index, 5, 4, "best")
     with pytest.raises(ValueError, match="within 1..8"): dictionary(index, 5, 9)
