@@ -987,7 +987,7 @@ def steering_texts_and_curves(examples: list[dict], # {"heading", "texts": {who 
     _finish(figure, "Steering: texts with and without it, and what it costs in fluency", subtitle, 1560, int(inner + 195))
     return figure.update_layout(margin=dict(l=30, b=100, autoexpand=False))
 
-# %% ../nbs/14_plots.ipynb #104bf908
+# %% ../nbs/14_plots.ipynb #f5768b1c
 def auroc_by_texts(panels: dict[str, dict[str, tuple]], # panel title -> method -> four of (S,): labelled texts a class, AUROC, its low and high end
                    title: str, subtitle: str = "",
                    goals: dict[str, float] = {}) -> go.Figure: # panel title -> a line to compare with
@@ -1005,8 +1005,8 @@ def auroc_by_texts(panels: dict[str, dict[str, tuple]], # panel title -> method 
                                error_y=dict(type="data", symmetric=False, array=high - value, arrayminus=value - low, thickness=1.2, width=3),
                                hovertemplate="%{y:.3f} with %{customdata} labelled texts a class<extra>%{fullData.name}</extra>", row=1, col=column, **_style(index))
         if panel in goals:
-            figure.add_hline(y=goals[panel], line=dict(color=_GREY, width=1.5, dash="dash"), row=1, col=column,
-                             annotation=dict(text=f"goal {goals[panel]:.2f}", font=dict(size=13, color=_GREY), yshift=2, xanchor="right"))
+            figure.add_scatter(x=[min(sizes) / 1.5, max(sizes) * 1.5], y=[goals[panel]] * 2, mode="lines", name="goal", legendgroup="goal", showlegend=panel == next(iter(goals)),
+                               line=dict(color=_GREY, width=1.5, dash="dash"), hoverinfo="skip", row=1, col=column)
         figure.update_xaxes(type="log", tickvals=sizes, ticktext=[str(size) for size in sizes], tickangle=0, title_text="labelled texts a class",
                             range=[math.log10(min(sizes) / 1.5), math.log10(max(sizes) * 1.5)], row=1, col=column)
         lowest = min(min(curve[2]) for curve in curves.values())
@@ -1048,15 +1048,14 @@ def highlighted_texts(rows: list[tuple[str, list[str], np.ndarray]], # caption, 
         canvas.text(0, y + 8, caption, 14, _GREY, "left", "left")
         x, y = 0, y + line
         for token, score in zip(tokens, scores):
-            shown = token.replace("\n", "⏎").replace("\r", "⏎").replace("\t", " ")
-            shown = shown if len(shown) <= 24 else shown[:23] + "…"
-            if x + len(shown) > columns: x, y = 0, y + line
+            shown = one_line(token)
+            if x + _cells(shown) > columns: x, y, shown = 0, y + line, shown.lstrip(" ")
             strength = min(1, abs(score) / largest)
             fill = _transparent(COLOURS[1] if score > 0 else COLOURS[0], round(0.75 * strength, 3))
-            canvas.box(x * advance, y - 2, len(shown) * advance, 23, fill, "rgba(0,0,0,0)", 0)
-            if shown.strip(): canvas.notes.append(dict(x=x * advance, y=y + 9, text=html.escape(shown).replace(" ", "\u00a0"), showarrow=False, xanchor="left", yanchor="middle",
+            canvas.box(x * advance, y - 2, _cells(shown) * advance, 23, fill, "rgba(0,0,0,0)", 0)
+            if shown.strip(): canvas.notes.append(dict(x=x * advance, y=y + 9, text=_escaped(shown).replace(" ", "\u00a0"), showarrow=False, xanchor="left", yanchor="middle",
                                                        xshift=-1, font=dict(size=size, color=_INK, family="Liberation Mono, DejaVu Sans Mono, Courier New, monospace")))
-            x += len(shown)
+            x += _cells(shown)
         y += 1.9 * line
     figure = go.Figure()
     figure.update_layout(shapes=canvas.shapes, annotations=canvas.notes)
