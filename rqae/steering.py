@@ -147,13 +147,17 @@ def best_latent(means: np.ndarray, # (documents, latents) mean activation of eac
     auroc = (rankdata(means, axis=0)[member].sum(0) - inside * (inside + 1) / 2) / (inside * outside)
     return int(auroc.argmax()), float(auroc.max())
 
-# %% ../nbs/12_steering.ipynb #b9c39a39
+# %% ../nbs/12_steering.ipynb #524deb1a
 class SharedNoise(LogitsProcessor):
     "Turns greedy decoding into sampling, with the same random numbers for each group of `num_prompts` rows."
-    def __init__(self, num_prompts: int, seed: int, top_k: int = 50): # words that can be drawn, transformers' own default
+    def __init__(self, num_prompts: int, seed: int,
+                 top_k: int = 50, # words that can be drawn, transformers' own default
+                 watch: Callable[[torch.Tensor], None]|None = None): # is shown the (rows, position) tokens before each word
         self.num_prompts, self.top_k, self.generator = num_prompts, top_k, torch.Generator().manual_seed(seed)
+        self.watch = watch
 
     def __call__(self, input_ids, scores): # (rows, position), (rows, vocabulary)
+        if self.watch: self.watch(input_ids)
         values, words = scores.topk(min(self.top_k, scores.shape[-1]))
         uniform = torch.rand(self.num_prompts, scores.shape[-1], generator=self.generator).clamp_(1e-30, 1 - 1e-7)
         gumbel = -torch.log(-torch.log(uniform)).to(scores).repeat(len(scores) // self.num_prompts, 1)
@@ -165,16 +169,18 @@ def generate_steered(lm: LanguageModel,
                      max_new_tokens: int = 30, # so many, EOS is not drawn
                      seed: int = 0,
                      rows: int = 96, # texts written at once, at least the prompts
-                     top_k: int = 50 # words that can be drawn
+                     top_k: int = 50, # words that can be drawn
+                     watch: Callable[[list[str]], None]|None = None # is shown the texts that are being written, after each word
                     ) -> list[list[str]]: # for each steering the continued prompts
     "Sample a continuation of every prompt under every steering, with the same random numbers."
     found, together = [], max(1, rows // len(prompts))
+    def show(tokens): watch(lm.tokenizer.batch_decode(tokens, skip_special_tokens=True))
     for start in range(0, len(steerings), together):
         group = steerings[start:start + together]
         def reconstruct(x): return torch.cat([steering(part) for steering, part in zip(group, x.chunk(len(group)))])
         with lm.splice(reconstruct):
             texts = lm.generate(list(prompts) * len(group), max_new_tokens, min_new_tokens=max_new_tokens,
-                                logits_processor=[SharedNoise(len(prompts), seed, top_k)])
+                                logits_processor=[SharedNoise(len(prompts), seed, top_k, show if watch else None)])
         found += [texts[i:i + len(prompts)] for i in range(0, len(texts), len(prompts))]
     return found
 

@@ -17,9 +17,9 @@ from ..lm import installed_models
 if not (project_root()/"nbs").is_dir(): pytest.skip("needs a clone of the repository", allow_module_level=True)
 needs_gemma = pytest.mark.skipif("gemma-3-270m" not in installed_models(), reason="needs the packaged model")
 
-# %% ../../nbs/tests/test_cli.ipynb #e00d7725
+# %% ../../nbs/tests/test_cli.ipynb #164f48a2
 def test_help_and_info(capsys):
-    for command in ([], ["harvest"], ["train"], ["saes"], ["features"], ["evaluate"], ["figures"], ["reproduce"], ["info"]):
+    for command in ([], ["harvest"], ["train"], ["saes"], ["features"], ["explore"], ["evaluate"], ["figures"], ["reproduce"], ["info"]):
         with pytest.raises(SystemExit) as stopped: main([*command, "--help"])
         assert stopped.value.code == 0
     assert main(["info"]) == 0
