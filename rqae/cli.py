@@ -7,7 +7,7 @@ __all__ = ['EXPERIMENTS', 'declared_parameters', 'load_profile', 'run_experiment
            'command_saes', 'command_features', 'command_explore', 'command_evaluate', 'command_figures',
            'command_reproduce', 'command_info', 'build_parser', 'main']
 
-# %% ../nbs/17_cli.ipynb #2db7da9f
+# %% ../nbs/17_cli.ipynb #4b4782a5
 import argparse
 import importlib.metadata
 import importlib.util
@@ -24,7 +24,7 @@ import papermill
 import torch
 import yaml
 
-from .activations import ActivationStore
+from .activations import ActivationStore, store_path
 from .corpus import load_corpus
 from .evaluation import evaluate, text_blocks
 from .features import CodeIndex
@@ -74,7 +74,7 @@ def run_experiments(names: list[str], # of EXPERIMENTS
             run_notebook(project_root()/EXPERIMENTS[name], parameters, folder/f"{name}.ipynb")
             print(f"== {language_model}: {name} took {time.perf_counter() - started:.0f} s", flush=True)
 
-# %% ../nbs/17_cli.ipynb #35048e94
+# %% ../nbs/17_cli.ipynb #5867ceb7
 def command_harvest(args):
     lm = LanguageModel.from_pretrained(args.language_model, layer=args.layer)
     store = ActivationStore.harvest(args.path, lm, load_corpus(args.corpus), num_tokens=args.num_tokens, context_length=args.context_length)
@@ -106,9 +106,9 @@ def command_explore(args):
     if args.notebook: raise SystemExit(subprocess.call([sys.executable, "-m", "jupyter", "lab", "nbs/explore.ipynb"], cwd=project_root()))
     from rqae.explorer import export_page # its widgets are an extra
     (rqae, lm), corpus = _models_of(args), load_corpus(args.corpus)
-    name = f"{folder_name(lm.name)}-{lm.layer}-{folder_name(corpus.name)}-{args.num_tokens}"
-    store = ActivationStore.harvest(cache_dir()/"activations"/name, lm, corpus, num_tokens=args.num_tokens)
-    index = CodeIndex.build(cache_dir()/"codes"/f"{folder_name(args.rqae)}-{name}", rqae, store, corpus)
+    place = store_path(lm, corpus.name, args.num_tokens)
+    store = ActivationStore.harvest(place, lm, corpus, num_tokens=args.num_tokens)
+    index = CodeIndex.build(cache_dir()/"codes"/f"{folder_name(args.rqae)}-{place.name}", rqae, store, corpus)
     page = export_page(args.page or cache_dir()/"explorer.html", index, lm, rqae, num_tokens=min(80_000, len(index)))
     print(f"{os.path.relpath(page)}: {page.stat().st_size / 1e6:.1f} MB, works from disk")
     if not args.no_browser: webbrowser.open(page.resolve().as_uri())

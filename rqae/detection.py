@@ -7,7 +7,7 @@ __all__ = ['TEMPERATURES', 'STRENGTH', 'EncodedTexts', 'join', 'encode_texts', '
            'Explanation', 'Detector', 'fit_difference', 'fit_single_latent', 'fit_sparse_probe', 'AUROC', 'auroc',
            'mean_auroc', 'labelled_texts', 'MinimalPair', 'minimal_pairs']
 
-# %% ../nbs/13_detection.ipynb #6e68c481
+# %% ../nbs/13_detection.ipynb #63c6bdb7
 import csv
 import json
 from collections.abc import Sequence
@@ -19,14 +19,14 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from .evaluation import check_belongs
+from .evaluation import check_belongs, takes_normalised
 from .features import FeatureDistribution
 from .files import project_root
 from .lm import LanguageModel
 from .model import RQAE
 from .vmf import log_normaliser
 
-# %% ../nbs/13_detection.ipynb #93a0d0de
+# %% ../nbs/13_detection.ipynb #96ffd890
 @dataclass(frozen=True)
 class EncodedTexts:
     "Texts as an RQAE sees them; the tokens of all texts one after the other, BOS left out."
@@ -83,7 +83,7 @@ def encode_texts(lm: LanguageModel,
     check_belongs(rqae, lm)
     if sae is not None:
         check_belongs(sae, lm)
-        if sae.cfg.metadata.activations != "normalised": raise ValueError("this SAE takes the residual stream: give one that was trained on normalised activations")
+        if not takes_normalised(sae): raise ValueError("this SAE takes the residual stream: give one that was trained on normalised activations")
     ids = [row[:context_length - 1] for row in lm._encode(texts)]
     for position, (text, row) in enumerate(zip(texts, ids)):
         if not text.strip() or not row: raise ValueError(f"text {position} is empty: leave it out, together with its label")
