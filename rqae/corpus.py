@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['SPLITS', 'PACKAGED', 'HUB_CONFIGS', 'hash_fraction', 'Document', 'Corpus', 'load_corpus']
 
-# %% ../nbs/05_corpus.ipynb #4d774b67
+# %% ../nbs/05_corpus.ipynb #35879320
 import hashlib, importlib.util, json, re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Iterator, NamedTuple
+from typing import Callable, Iterator, NamedTuple
 
 from .files import sha256_file
 

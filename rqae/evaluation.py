@@ -6,7 +6,7 @@
 __all__ = ['EvaluationRow', 'Evaluation', 'default_prefixes', 'bootstrap_interval', 'takes_normalised', 'text_blocks',
            'evaluate_all', 'evaluate', 'check_belongs', 'Rate', 'rqae_rates', 'sae_rate']
 
-# %% ../nbs/09_evaluation.ipynb #b87a1dbe
+# %% ../nbs/09_evaluation.ipynb #802b100e
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from scipy.special import gammaln
 from tqdm import tqdm
 
 from .activations import ShardPacker
-from .corpus import Corpus, load_corpus
+from .corpus import Corpus
 from .lm import LanguageModel
 from .model import RQAE
 

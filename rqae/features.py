@@ -7,10 +7,9 @@ __all__ = ['RANKS', 'layer_weights', 'check_prefixes', 'intensity', 'Feature', '
            'log_likelihood', 'sum_tables', 'Ranking', 'Context', 'CodeIndex', 'search', 'Split', 'split', 'Node',
            'tree', 'intensity_threshold', 'is_split', 'dictionary', 'dictionary_quality', 'promoted_tokens']
 
-# %% ../nbs/11_features.ipynb #bfaffc11
+# %% ../nbs/11_features.ipynb #f974f84a
 import json
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +23,7 @@ from .activations import ActivationStore
 from .corpus import Corpus
 from .files import check_disk_space, make_folder, read_json, sha256_file, write_json
 from .model import RQAE
-from .vmf import Mixture, fit_mixture, fit_vmf, kl_divergence, log_normaliser, mean_length
+from .vmf import fit_mixture, fit_vmf, kl_divergence, log_normaliser, mean_length
 
 # %% ../nbs/11_features.ipynb #fe74066f
 def layer_weights(rqae: RQAE) -> torch.Tensor: # (n,)

@@ -6,11 +6,10 @@
 __all__ = ['ARCHITECTURES', 'OneHotSAEConfig', 'OneHotSAE', 'layer_to_sae', 'layer_inputs', 'LayersSAE', 'layers_to_sae',
            'meta_sae', 'SAETrainingConfig', 'train_sae', 'load_sae']
 
-# %% ../nbs/08_sae.ipynb #a5fef40a
+# %% ../nbs/08_sae.ipynb #13a2dc4c
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-import tempfile
 import time
 from typing import NamedTuple
 

@@ -5,14 +5,13 @@
 # %% auto #0
 __all__ = ['TrainingConfig', 'learning_rate_at', 'evaluation_steps', 'save_checkpoint', 'load_checkpoint', 'train']
 
-# %% ../nbs/07_training.ipynb #a2708f1b
+# %% ../nbs/07_training.ipynb #c5419509
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from tqdm import tqdm
 

@@ -11,8 +11,7 @@ __all__ = ['N', 'LABELS', 'TRAIN', 'lm', 'rqae', 'sentences', 'encoded', 'test_p
            'test_auroc_is_scikit_learns_with_ties_and_its_interval_covers', 'test_minimal_pairs_differ_in_few_words',
            'test_labelled_texts_of_a_csv_file', 'test_a_hub_that_is_not_reached_is_one_sentence']
 
-# %% ../../nbs/tests/test_detection.ipynb #07c09774
-import json
+# %% ../../nbs/tests/test_detection.ipynb #1f978ee5
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -22,10 +21,9 @@ import torch
 from scipy.stats import norm
 from sklearn.metrics import roc_auc_score
 
-from ..detection import (AUROC, Detector, auroc, check_labels, encode_texts, fit_difference, fit_logistic, fit_single_latent, fit_sparse_probe, join,
+from ..detection import (Detector, auroc, encode_texts, fit_difference, fit_logistic, fit_single_latent, fit_sparse_probe, join,
                             labelled_texts, mean_auroc, minimal_pairs)
-from ..features import FeatureDistribution, log_likelihood
-from ..lm import LanguageModel
+from ..features import log_likelihood
 from ..model import RQAE, RQAEConfig
 from .test_lm import tiny_language_model
 

@@ -11,7 +11,7 @@ __all__ = ['test_planted_distribution_is_found', 'test_scipy_agrees_on_the_fit',
            'test_context_stays_in_its_block', 'test_split_and_tree', 'test_split_finds_what_was_planted',
            'test_is_split', 'test_dictionaries', 'test_promoted_tokens_are_the_heads']
 
-# %% ../../nbs/tests/test_features.ipynb #ed7f3584
+# %% ../../nbs/tests/test_features.ipynb #f8722056
 import json
 import math
 
@@ -23,11 +23,10 @@ from scipy.stats import vonmises_fisher
 from ..corpus import load_corpus
 from ..features import (CodeIndex, Feature, FeatureDistribution, dictionary, dictionary_quality, intensity, intensity_threshold, is_split, layer_weights,
                            log_likelihood, promoted_tokens, search, split, sum_tables, tree)
-from ..files import read_json
 from ..model import RQAE, RQAEConfig
 from ..activations import ActivationStore
 from .test_lm import tiny_language_model
-from ..vmf import fit_kappa, fit_mixture, fit_vmf, kl_divergence, mean_length
+from ..vmf import fit_mixture, fit_vmf, kl_divergence, mean_length
 
 # %% ../../nbs/tests/test_features.ipynb #b8eb157f
 @pytest.mark.parametrize("dim", [2, 3, 4, 5, 6])

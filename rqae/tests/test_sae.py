@@ -12,10 +12,9 @@ __all__ = ['sae_lens', 'needs_gemma', 'store', 'x', 'rqae', 'test_a_layer_and_it
            'test_an_exact_sae_changes_nothing', 'test_shrinkage_dead_latents_and_l0',
            'test_models_are_measured_together_as_alone', 'test_bits_of_an_rqae', 'test_bits_of_an_sae']
 
-# %% ../../nbs/tests/test_sae.ipynb #ccd5d932
+# %% ../../nbs/tests/test_sae.ipynb #5a1abac2
 import json
 import math
-from pathlib import Path
 
 import pytest
 import torch

@@ -10,14 +10,13 @@ __all__ = ['CONFIG', 'RQAE_CONFIG', 'FILES', 'make_store', 'held_out_error', 'st
            'test_too_little_data', 'test_damaged_checkpoint', 'test_altered_shard',
            'test_unwritable_folder_and_full_disk', 'test_bad_configuration']
 
-# %% ../../nbs/tests/test_training.ipynb #c161da8f
+# %% ../../nbs/tests/test_training.ipynb #772f6edf
 import os
 import signal
 import subprocess
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
