@@ -7,7 +7,7 @@ __all__ = ['TEMPERATURES', 'STRENGTH', 'EncodedTexts', 'join', 'encode_texts', '
            'Explanation', 'Detector', 'fit_difference', 'fit_single_latent', 'fit_sparse_probe', 'AUROC', 'auroc',
            'mean_auroc', 'labelled_texts', 'MinimalPair', 'minimal_pairs']
 
-# %% ../nbs/13_detection.ipynb #63c6bdb7
+# %% ../nbs/13_detection.ipynb #a7436d2b
 import csv
 import json
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ from .features import FeatureDistribution
 from .files import project_root
 from .lm import LanguageModel
 from .model import RQAE
+from .steering import column_aurocs
 from .vmf import log_normaliser
 
 # %% ../nbs/13_detection.ipynb #96ffd890
@@ -282,7 +283,7 @@ def _pooled(encoded, positive, negative, temperature, chunk=512) -> np.ndarray: 
         for part, total in zip(ratios.split(starts.diff().tolist()), ratios.sum(1).split(starts.diff().tolist())): out.append(_shares(total, temperature) @ part)
     return torch.stack(out).numpy()
 
-# %% ../nbs/13_detection.ipynb #af579e7d
+# %% ../nbs/13_detection.ipynb #ed25a508
 def fit_difference(features: np.ndarray, labels: Sequence[bool]) -> LinearScore:
     "Difference of means: the projection on the line between the two classes, zero halfway."
     labels = check_labels(labels, len(features))
@@ -300,11 +301,9 @@ def fit_single_latent(latents: np.ndarray, # (texts, width) mean activations
                       candidates: int = 256 # ranked by AUROC: those whose means differ most
                      ) -> LinearScore:
     "The SAE latent with the highest AUROC on these texts, or the lowest, turned round."
-    from scipy.stats import rankdata
     labels = check_labels(labels, len(latents))
     chosen = _most_different(latents, labels, candidates)
-    positives = labels.sum()
-    aurocs = (rankdata(latents[:, chosen], axis=0)[labels].sum(0) - positives * (positives + 1) / 2) / (positives * (~labels).sum())
+    aurocs = column_aurocs(latents[:, chosen], labels)
     best = np.abs(aurocs - 0.5).argmax()
     weights = np.zeros(latents.shape[1], np.float32)
     weights[chosen[best]] = np.sign(aurocs[best] - 0.5) or 1

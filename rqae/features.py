@@ -54,7 +54,7 @@ def intensity(rqae: RQAE,
         done = k
     return torch.stack(rows)
 
-# %% ../nbs/11_features.ipynb #c86404d2
+# %% ../nbs/11_features.ipynb #46d0ca2a
 class Feature(NamedTuple):
     "The path of one token, or its beginning."
     codes: torch.Tensor # (k,) one a layer
@@ -140,13 +140,11 @@ class FeatureDistribution:
     def from_dict(cls, values: dict) -> "FeatureDistribution": return cls(np.array(values["mu"]), np.array(values["kappa"]), values["num_tokens"])
 
 def mean_directions(codes: torch.Tensor, # (T, k)
-                    directions: torch.Tensor, # (K, dim)
-                    weights: torch.Tensor|None = None # (T,) of the tokens
+                    directions: torch.Tensor # (K, dim)
                    ) -> np.ndarray: # (k, dim)
     "Mean over tokens of the directions that their codes stand for, by layer."
-    weights = torch.ones(len(codes), dtype=torch.float64) if weights is None else weights.double()
-    counts = torch.stack([layer.long().bincount(weights, len(directions)) for layer in codes.T])
-    return (counts @ directions.double() / weights.sum()).numpy()
+    counts = torch.stack([layer.long().bincount(minlength=len(directions)) for layer in codes.T])
+    return (counts.double() @ directions.double() / len(codes)).numpy()
 
 def log_likelihood(distribution: FeatureDistribution,
                    codes: torch.Tensor, # (T, at least k)

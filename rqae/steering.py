@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['check_strength', 'turn', 'choose_layers', 'FeatureSteering', 'steer_by_vector', 'typical_length', 'mean_difference',
-           'best_latent', 'SharedNoise', 'generate_steered', 'continuation_losses', 'TradeOff', 'difference_at']
+           'column_aurocs', 'best_latent', 'SharedNoise', 'generate_steered', 'continuation_losses', 'TradeOff',
+           'difference_at']
 
 # %% ../nbs/12_steering.ipynb #6dff319e
 import math
@@ -109,7 +110,7 @@ class FeatureSteering:
         directions = self.rqae.codebook.as_dtype(W_out.dtype).detach()[codes[..., layers].long()]
         return x + ((self.move(directions) - directions).flatten(-2) @ W_out.flatten(0, 1)).to(x)
 
-# %% ../nbs/12_steering.ipynb #94454372
+# %% ../nbs/12_steering.ipynb #5bef8f96
 def steer_by_vector(vector: torch.Tensor, # (d_model,) a direction, of any length but 0
                     length: float, # of what is added at strength 1: see `typical_length`
                     strength: float # in [0, 1]
@@ -137,6 +138,13 @@ def mean_difference(x: torch.Tensor, # (T, d_model) normalised activations
     if not 0 < member.sum() < len(x): raise ValueError(f"{member.sum()} of {len(x)} tokens are members: a difference of means needs some, and some others")
     return x[member].float().mean(0) - x[~member].float().mean(0)
 
+def column_aurocs(values: np.ndarray, # (rows, columns)
+                  member: np.ndarray # (rows,) bool, some of them True
+                 ) -> np.ndarray: # (columns,)
+    "Area under the ROC curve of each column, from the members' ranks."
+    inside, outside = member.sum(), (~member).sum()
+    return (rankdata(values, axis=0)[member].sum(0) - inside * (inside + 1) / 2) / (inside * outside)
+
 def best_latent(means: np.ndarray, # (documents, latents) mean activation of each latent over each document
                 member: np.ndarray # (documents,) whether the document has the concept
                ) -> tuple[int, float]: # latent, its area under the ROC curve
@@ -144,7 +152,7 @@ def best_latent(means: np.ndarray, # (documents, latents) mean activation of eac
     member = np.asarray(member, bool)
     inside, outside = member.sum(), (~member).sum()
     if not inside or not outside: raise ValueError(f"{inside} of {len(member)} documents are members: choosing a latent needs some, and some others")
-    auroc = (rankdata(means, axis=0)[member].sum(0) - inside * (inside + 1) / 2) / (inside * outside)
+    auroc = column_aurocs(means, member)
     return int(auroc.argmax()), float(auroc.max())
 
 # %% ../nbs/12_steering.ipynb #524deb1a
