@@ -766,9 +766,9 @@ export async function openPage(data, el) {
 
 const STYLE = `
 .rqae-x { --p-ink: #1d2125; --p-soft: #59626b; --p-line: #d4d9de; --p-back: #ffffff; --p-raised: #f4f6f8; --p-accent: #005ea8; --p-hot: #f2993a; }
-@media (prefers-color-scheme: dark) { .rqae-x { --p-ink: #e6e9ec; --p-soft: #a3adb6; --p-line: #3d444b; --p-back: #16191c; --p-raised: #20252a; --p-accent: #7fc0f5; --p-hot: #a85a0c; } }
+@media (prefers-color-scheme: dark) { .rqae-x { --p-ink: #e6e9ec; --p-soft: #a3adb6; --p-line: #3d444b; --p-back: #16191c; --p-raised: #20252a; --p-accent: #7fc0f5; --p-hot: #914c08; } }
 body[data-jp-theme-light="true"] .rqae-x { --p-ink: #1d2125; --p-soft: #59626b; --p-line: #d4d9de; --p-back: #ffffff; --p-raised: #f4f6f8; --p-accent: #005ea8; --p-hot: #f2993a; }
-body[data-jp-theme-light="false"] .rqae-x { --p-ink: #e6e9ec; --p-soft: #a9b2ba; --p-line: #4a5157; --p-back: #16191c; --p-raised: #262b30; --p-accent: #7fc0f5; --p-hot: #a85a0c; }
+body[data-jp-theme-light="false"] .rqae-x { --p-ink: #e6e9ec; --p-soft: #a9b2ba; --p-line: #4a5157; --p-back: #16191c; --p-raised: #262b30; --p-accent: #7fc0f5; --p-hot: #914c08; }
 .rqae-x { --ink: var(--p-ink); --soft: var(--p-soft); --line: var(--p-line); --back: var(--jp-layout-color0, var(--p-back)); --raised: var(--p-raised); --accent: var(--p-accent); --hot: var(--p-hot);
   container-type: inline-size; box-sizing: border-box; color: var(--ink); background: var(--back); font: 13px/1.45 var(--jp-ui-font-family, system-ui, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif); padding: 12px 16px; text-align: start; overflow-wrap: anywhere; }
 .rqae-x *, .rqae-x *::before { box-sizing: border-box; }

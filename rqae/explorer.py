@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['LONGEST_TEXT', 'CONTEXT', 'EXAMPLES', 'PAGE_PREFIXES', 'Texts', 'context_of', 'encode_text', 'CodeLens',
-           'count_codes', 'check_match', 'describe_code', 'Explorer', 'about', 'CodebookExplorer', 'Scorer', 'ranked',
-           'FeatureLens', 'branches', 'family_of', 'feature_record', 'load_feature', 'FeatureExplorer',
-           'SteeringPlayground', 'Example', 'part_of', 'page_data', 'page_html', 'export_page']
+           'check_match', 'describe_code', 'Explorer', 'about', 'CodebookExplorer', 'Scorer', 'FeatureLens', 'branches',
+           'family_of', 'feature_record', 'load_feature', 'FeatureExplorer', 'SteeringPlayground', 'Example', 'part_of',
+           'page_data', 'page_html', 'export_page']
 
-# %% ../nbs/16_explorer.ipynb #8c60db33
+# %% ../nbs/16_explorer.ipynb #4f570918
 import base64
 import html
 import json
@@ -19,7 +19,6 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
-from types import SimpleNamespace
 
 import ipywidgets
 import numpy as np
@@ -38,7 +37,7 @@ from .vmf import fit_vmf, log_normaliser, mean_length
 try: import anywidget
 except ImportError as error: raise ImportError("the explorer's widgets need anywidget: pip install 'rqae[notebook]'") from error
 
-# %% ../nbs/16_explorer.ipynb #4b399af9
+# %% ../nbs/16_explorer.ipynb #45c15a40
 LONGEST_TEXT = 256 # tokens of a typed text that are looked at
 CONTEXT = 14, 10 # tokens shown before and after
 
@@ -67,14 +66,10 @@ def encode_text(lm: LanguageModel,
                 rqae: RQAE,
                 text: str
                ) -> tuple[list[int], torch.Tensor]: # ids of all tokens, codes (at most 256, n)
-    """Codes of a typed text's tokens, the first 256 of them.
-
-    Texts are padded at their end, which no token looks at, to a multiple of 32: every new length costs torch a second of preparation."""
+    "Codes of a typed text's tokens, the first 256 of them."
     ids = lm._encode([text])[0] if text else []
     if not ids: return [], torch.empty(0, rqae.config.num_quantizers, dtype=torch.int16)
-    shown = ids[:LONGEST_TEXT]
-    padding = [lm.bos] * (-(len(shown) + 1) % 32)
-    return ids, rqae.encode(lm.activations(torch.tensor([[lm.bos, *shown, *padding]]))[0, :len(shown)]).cpu()
+    return ids, rqae.encode(lm.activations(torch.tensor([[lm.bos, *ids[:LONGEST_TEXT]]]))[0]).cpu()
 
 # %% ../nbs/16_explorer.ipynb #4be13107
 class CodeLens:
@@ -105,11 +100,7 @@ class CodeLens:
             left, wanted = left[values[left, -1] < vectors[left].norm(dim=1) * lengths[wanted]], 4 * wanted
         return ids.numpy(), values.numpy()
 
-# %% ../nbs/16_explorer.ipynb #d202d54d
-def count_codes(index: CodeIndex) -> np.ndarray: # (n, K) tokens
-    "How often each code occurs in each layer."
-    return np.stack([np.bincount(layer, minlength=len(index.directions)) for layer in index.codes])
-
+# %% ../nbs/16_explorer.ipynb #3ba8ad0a
 def check_match(index: CodeIndex, rqae: RQAE):
     "Raise ValueError unless the index was made with this RQAE."
     if (rqae.config.num_quantizers, len(rqae.codebook)) != (index.num_layers, len(index.directions)):
@@ -146,10 +137,10 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, index: CodeIndex, lm: LanguageModel, rqae: RQAE, **state):
         check_match(index, rqae)
         self.index, self.lm, self.rqae, self.texts = index, lm, rqae, Texts(lm.tokenizer)
-        self.counts = count_codes(index)
-        self.background = self.counts / self.counts.sum(1, keepdims=True) @ index.directions.double().numpy()
+        self.counts, self.background = index.counts(), index.background()
         self.text_codes, self._encoded = torch.empty(0, index.num_layers, dtype=torch.int16), None
-        self._lock, self._answered, self._lens, self._cut = threading.RLock(), None, None, ""
+        self._lock, self._answered, self._cut = threading.RLock(), None, ""
+        encode_text(lm, rqae, "a") # first calls load and prepare for half a second: better now than when somebody waits
         super().__init__(about=about(index), **state)
         self._answer()
 
@@ -194,7 +185,7 @@ class CodebookExplorer(Explorer):
                  lm: LanguageModel, # that the index was made with
                  rqae: RQAE, # that the index was made with
                  **state): # layer, code, given, text, position
-        self._rows = (None, None)
+        self._rows, self._lens = (None, None), None
         super().__init__(index, lm, rqae, **state)
 
     def _state(self): return self.layer, self.code, tuple(map(tuple, self.given)), self.text, self.position
@@ -258,7 +249,7 @@ class CodebookExplorer(Explorer):
         path = [] if self.position is None else self.text_codes[self.position].long().numpy()
         self.path = {"codes": path.tolist(), "counts": self.counts[np.arange(len(path)), path].tolist()} if len(path) else {}
 
-# %% ../nbs/16_explorer.ipynb #381a85ad
+# %% ../nbs/16_explorer.ipynb #c637d5e0
 class Scorer:
     "Scores of all tokens under one feature; changing the prefix is cheap."
     step = 32 # layers between sums that are kept
@@ -277,12 +268,6 @@ class Scorer:
             self.sums.update((end, part) for end, part in zip(ends, parts) if end % self.step == 0)
             total = parts[-1]
         return total * np.float32(self.feature.scale([prefix])[0] if isinstance(self.feature, Feature) else 1 / prefix)
-
-def ranked(index: CodeIndex,
-           scores: np.ndarray, # (T,)
-           feature: Feature|FeatureDistribution, prefix: int, **options) -> np.ndarray: # rows
-    "`search` with scores that are there already."
-    return search(SimpleNamespace(scores=lambda *_: scores[None], tokens=index.tokens, documents=index.documents), feature, [prefix], **options).rows[0]
 
 class FeatureLens:
     """Promoted next tokens and nearest SAE latents of a feature.
@@ -363,7 +348,7 @@ def load_feature(path: str|Path) -> Feature|FeatureDistribution:
     if {"mu", "kappa", "num_tokens"} <= values.keys(): return FeatureDistribution.from_dict(values)
     raise ValueError(f"{path} holds no feature: save one with explorer.save(name, path)")
 
-# %% ../nbs/16_explorer.ipynb #12f85204
+# %% ../nbs/16_explorer.ipynb #cb282817
 class FeatureExplorer(Explorer):
     """The corpus ranked by a feature; its concentration, children, siblings, promoted tokens, SAE latents.
 
@@ -383,8 +368,11 @@ class FeatureExplorer(Explorer):
                  rqae: RQAE, # that the index was made with
                  sae=None, # of the same activations, for the nearest latents
                  **state): # text, chosen, rows, prefix, rank, distinct
-        self.sae, self.saved, self._scorer, self._thread = sae, {}, (None, None), None
+        self.sae, self.saved, self._scorer, self._thread, self._lens = sae, {}, (None, None), None, None
+        first = index.feature(0, 1) # as for texts: first calls are slow
+        sum_tables(index.codes[:1], first.tables(index.directions)[None], [1])
         super().__init__(index, lm, rqae, **{"prefix": min(16, index.num_layers), **state})
+        self.lens(first)
         self.on_msg(self._message)
 
     def _state(self): return self.text, tuple(self.chosen), tuple(self.rows), self.prefix, self.rank, self.distinct
@@ -439,7 +427,7 @@ class FeatureExplorer(Explorer):
             return
         k, scorer, feature = self.prefix, self._score(), self.feature
         scores, one = scorer(k), isinstance(feature, Feature)
-        rows = ranked(self.index, scores, feature, k, count=24, per_token=1 if self.distinct else None, rank=self.rank)
+        rows = search(self.index, feature, [k], count=24, per_token=1 if self.distinct else None, rank=self.rank, scores=scores[None]).rows[0]
         counts, edges = np.histogram(scores, 60)
         places = [(position, None) for position in self.chosen] + [(None, row) for row in self.rows]
         self.result = {
@@ -492,7 +480,7 @@ class FeatureExplorer(Explorer):
         except ValueError as error: self.send({"said": str(error)})
         self.done += 1
 
-# %% ../nbs/16_explorer.ipynb #69226207
+# %% ../nbs/16_explorer.ipynb #a10c41af
 class SteeringPlayground(ipywidgets.VBox):
     "Original and steered text side by side. Every control is an attribute with a `value`; `write()` does what the button does."
 
@@ -503,24 +491,26 @@ class SteeringPlayground(ipywidgets.VBox):
         if not features: raise ValueError("there are no features to steer by: give at least one, such as {'months': FeatureDistribution.fit(...)}")
         self.lm, self.rqae, self.features_by_name, self.background = lm, rqae, dict(features), background
         layers = min(len(feature.kappa) for feature in features.values())
-        wide, style = ipywidgets.Layout(width="98%"), dict(description_width="9em")
-        def text(name, rows): return ipywidgets.Textarea(description=name, rows=rows, disabled=True, layout=wide, style=style)
-        self.prompt = ipywidgets.Text("An interesting animal is the", description="Prompt", layout=wide, style=style)
-        self.chosen = ipywidgets.SelectMultiple(options=list(features), value=[next(iter(features))], description="Features", rows=min(6, len(features)), style=style,
+        row, style = ipywidgets.Layout(width="auto"), dict(description_width="9em")
+        control = dict(layout=ipywidgets.Layout(width="23em"), style=style)
+        self.prompt = ipywidgets.Text("An interesting animal is the", description="Prompt", layout=row, style=style)
+        self.chosen = ipywidgets.SelectMultiple(options=list(features), value=[next(iter(features))], description="Features", rows=min(6, len(features)), **control,
                                                 tooltip="Ctrl or Shift chooses several: their densities are multiplied")
-        self.towards = ipywidgets.Dropdown(options=[("likelihood ratio", "ratio"), ("mean direction (write-up)", "mean")], description="Turn towards", style=style)
-        self.top_k = ipywidgets.IntSlider(layers, 1, layers, description="Layers (top_k)", style=style, continuous_update=False)
-        self.strength = ipywidgets.FloatSlider(0.15, min=0, max=1, step=0.01, description="Strength (0 to 1)", style=style, continuous_update=False)
-        self.tokens = ipywidgets.IntSlider(30, 1, 200, description="Length (tokens)", style=style, continuous_update=False)
-        self.seed = ipywidgets.BoundedIntText(0, 0, 2**31 - 1, description="Seed", style=style)
-        self.button = ipywidgets.Button(description="Write", button_style="primary", tooltip="Write both texts")
+        self.towards = ipywidgets.Dropdown(options=[("likelihood ratio", "ratio"), ("mean direction (write-up)", "mean")], description="Turn towards", **control)
+        self.top_k = ipywidgets.IntSlider(layers, 1, layers, description="Layers (top_k)", continuous_update=False, **control)
+        self.strength = ipywidgets.FloatSlider(0.15, min=0, max=1, step=0.01, description="Strength (0 to 1)", continuous_update=False, **control)
+        self.tokens = ipywidgets.IntSlider(30, 1, 200, description="Length (tokens)", continuous_update=False, **control)
+        self.seed = ipywidgets.BoundedIntText(0, 0, 2**31 - 1, description="Seed", **control)
+        self.button = ipywidgets.Button(description="Write", button_style="primary", tooltip="Write both texts", layout=ipywidgets.Layout(margin="2px 2px 2px 9.5em"))
         self.button.on_click(lambda _: self.write())
-        self.original, self.steered = text("Original", 7), text("Steered", 7)
+        self.original, self.steered = (ipywidgets.Textarea(rows=7, layout=row) for _ in range(2))
         self.status = ipywidgets.Label("Press Write.")
         self.fluency = {name: ipywidgets.Label("") for name in ("original", "steered")}
-        super().__init__([self.prompt, ipywidgets.HBox([self.chosen, ipywidgets.VBox([self.towards, self.top_k, self.strength]), ipywidgets.VBox([self.tokens, self.seed, self.button])]),
-                          self.status, ipywidgets.HBox([ipywidgets.VBox([self.original, self.fluency["original"]], layout=ipywidgets.Layout(width="50%")),
-                                                        ipywidgets.VBox([self.steered, self.fluency["steered"]], layout=ipywidgets.Layout(width="50%"))])])
+        half = ipywidgets.Layout(flex="1 1 20em", min_width="0")
+        def side(title, box): return ipywidgets.VBox([ipywidgets.Label(title), box, self.fluency[title.lower()]], layout=half)
+        def columns(*boxes): return ipywidgets.HBox(boxes, layout=ipywidgets.Layout(flex_flow="row wrap", overflow="hidden"))
+        super().__init__([self.prompt, columns(self.chosen, ipywidgets.VBox([self.towards, self.top_k, self.strength]), ipywidgets.VBox([self.tokens, self.seed, self.button])),
+                          self.status, columns(side("Original", self.original), side("Steered", self.steered))])
 
     def write(self) -> None:
         "Write both texts; what is wrong with the controls is said in `status`."
@@ -538,12 +528,12 @@ class SteeringPlayground(ipywidgets.VBox):
             for name, found in (("original", original), ("steered", steered)):
                 boxes[name].value = found
                 (losses,) = continuation_losses(self.lm, [self.prompt.value], [found])
-                self.fluency[name].value = f"perplexity {math.exp(losses.mean()):.1f} over {len(losses)} tokens, under the model without steering" if len(losses) else "nothing was written"
+                self.fluency[name].value = f"perplexity {math.exp(losses.mean()):.1f} over {len(losses)} tokens (unsteered model)" if len(losses) else "nothing was written"
             self.status.value = f"{' × '.join(self.chosen.value)}, {self.top_k.value} layers, strength {self.strength.value:.2f}, seed {self.seed.value}"
         except (ValueError, OSError) as error: self.status.value = f"Not written: {error}"
         finally: self.button.disabled = False
 
-# %% ../nbs/16_explorer.ipynb #e3d970da
+# %% ../nbs/16_explorer.ipynb #021a0e17
 class Example(NamedTuple):
     "A text for the page, and the word in it that is a feature."
     text: str
@@ -573,11 +563,10 @@ def _packed(values: np.ndarray) -> str: return base64.b64encode(zlib.compress(np
 
 def page_data(index: CodeIndex, lm: LanguageModel, rqae: RQAE, sae, num_tokens: int, num_layers: int, examples: Sequence[Example], title: str) -> dict:
     "Everything that a page holds."
-    counts, texts = count_codes(index), Texts(lm.tokenizer)
-    background = counts / counts.sum(1, keepdims=True) @ index.directions.double().numpy()
+    texts, background = Texts(lm.tokenizer), index.background()
     part = part_of(index, num_tokens, num_layers)
     lens, size, K, L = CodeLens(lm, rqae, background), 6, len(index.directions), part.num_layers
-    own = count_codes(part) / part.num_tokens @ index.directions.double().numpy()
+    own = part.background()
     prefixes = [k for k in PAGE_PREFIXES if k <= L] or [L]
     steps = tqdm(total=L + len(examples) * len(prefixes), desc="page", unit="step")
     found = []

@@ -54,7 +54,7 @@ def intensity(rqae: RQAE,
         done = k
     return torch.stack(rows)
 
-# %% ../nbs/11_features.ipynb #46d0ca2a
+# %% ../nbs/11_features.ipynb #fd33aed7
 class Feature(NamedTuple):
     "The path of one token, or its beginning."
     codes: torch.Tensor # (k,) one a layer
@@ -143,8 +143,9 @@ def mean_directions(codes: torch.Tensor, # (T, k)
                     directions: torch.Tensor # (K, dim)
                    ) -> np.ndarray: # (k, dim)
     "Mean over tokens of the directions that their codes stand for, by layer."
-    counts = torch.stack([layer.long().bincount(minlength=len(directions)) for layer in codes.T])
-    return (counts.double() @ directions.double() / len(codes)).numpy()
+    (T, k), K = codes.shape, len(directions)
+    counts = (codes.long() + K * torch.arange(k)).flatten().bincount(minlength=k * K).view(k, K)
+    return (counts.double() @ directions.double() / T).numpy()
 
 def log_likelihood(distribution: FeatureDistribution,
                    codes: torch.Tensor, # (T, at least k)
@@ -188,7 +189,7 @@ def sum_tables(codes: np.ndarray, # (n, T) uint16, a row a layer
     _sum_tables(codes, tables.numpy(), np.asarray(prefixes, np.int64), out)
     return out
 
-# %% ../nbs/11_features.ipynb #52c40aaf
+# %% ../nbs/11_features.ipynb #f3de97d1
 class Ranking(NamedTuple):
     "Rows of an index and their scores, by prefix."
     prefixes: list[int]
@@ -283,11 +284,16 @@ class CodeIndex:
         feature = Feature(self.codes_of([row])[0], self.weights)
         return feature if prefix is None else feature.prefix(prefix)
 
+    def counts(self, rows: Sequence[int]|None = None # all if None
+              ) -> np.ndarray: # (n, K) tokens
+        "How often each code occurs in each layer."
+        codes = self.codes if rows is None else self.codes[:, np.asarray(rows)]
+        return np.stack([np.bincount(layer, minlength=len(self.directions)) for layer in codes])
+
     def background(self, rows: Sequence[int]|None = None # all if None
                   ) -> np.ndarray: # (n, dim)
         "Mean direction vector of each layer."
-        codes = self.codes if rows is None else self.codes[:, np.asarray(rows)]
-        counts = np.stack([np.bincount(layer, minlength=len(self.directions)) for layer in codes])
+        counts = self.counts(rows)
         return counts / counts.sum(1, keepdims=True) @ self.directions.double().numpy()
 
     def scores(self, feature: Feature|FeatureDistribution,
@@ -308,15 +314,16 @@ class CodeIndex:
         document = int(self.documents[row])
         return Context(text(row - before, row), text(row, row + 1), text(row + 1, row + 1 + after), self.topics[document], document)
 
-# %% ../nbs/11_features.ipynb #e716d279
+# %% ../nbs/11_features.ipynb #63e02742
 def _first_of_each(keys: list[np.ndarray], # each (candidates,), best first
-                   limits: list[int]) -> np.ndarray: # (candidates,) bool
+                   limits: list[int],
+                   count: int) -> list[int]: # at most count places
     "Which candidates to keep so that no key comes more often than its limit, taken from the front."
-    seen, kept = [{} for _ in keys], np.zeros(len(keys[0]) if keys else 0, bool)
-    for i in range(len(kept)):
-        values = [key[i] for key in keys]
+    seen, kept = [{} for _ in keys], []
+    for i, values in enumerate(zip(*(key.tolist() for key in keys))):
         if any(counts.get(value, 0) >= limit for counts, value, limit in zip(seen, values, limits)): continue
-        kept[i] = True
+        kept.append(i)
+        if len(kept) == count: break
         for counts, value in zip(seen, values): counts[value] = counts.get(value, 0) + 1
     return kept
 
@@ -326,7 +333,8 @@ def search(index: CodeIndex,
            count: int = 20, # tokens to return for each prefix; fewer if there are not as many
            per_token: int|None = 1, # at most so many of the same token id; None: any number
            per_document: int|None = None, # at most so many of the same document
-           rank: str = "top" # "top", "middle" or "bottom" of the ranking
+           rank: str = "top", # "top", "middle" or "bottom" of the ranking
+           scores: np.ndarray|None = None # (len(prefixes), T) of `CodeIndex.scores`, where they are there already
           ) -> Ranking:
     """The tokens that have a feature most, least, or about as much as the median token has it.
 
@@ -334,20 +342,20 @@ def search(index: CodeIndex,
     if rank not in RANKS: raise ValueError(f"rank {rank!r} is not known: choose one of {', '.join(RANKS)}")
     if count < 1: raise ValueError(f"count must be at least 1, not {count}")
     prefixes = [len(feature[0]) if isinstance(feature, Feature) else len(feature.kappa)] if prefixes is None else list(prefixes)
-    scores = index.scores(feature, prefixes)
+    if scores is None: scores = index.scores(feature, prefixes)
     keys, limits = [], []
     for key, limit in ((index.tokens, per_token), (index.documents, per_document)):
         if limit is not None: keys.append(key); limits.append(limit)
     found = []
     for row in scores:
         order = -row if rank == "top" else row if rank == "bottom" else np.abs(row - np.median(row))
-        wanted = 4 * count
+        wanted = 256 * count # enough, nearly always: a second pass through all scores takes as long as the first
         while True:
             best = np.argpartition(order, min(wanted, len(order)) - 1)[:wanted]
             best = best[np.lexsort((best, order[best]))] # ties by row, so that the same query gives the same list
-            kept = best[_first_of_each([key[best] for key in keys], limits)] if keys else best
+            kept = best[_first_of_each([key[best] for key in keys], limits, count)] if keys else best
             if len(kept) >= count or wanted >= len(order): break
-            wanted *= 4
+            wanted *= 16
         found.append(kept[:count])
     fewest = min(map(len, found))
     rows = np.stack([kept[:fewest] for kept in found])

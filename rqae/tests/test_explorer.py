@@ -9,7 +9,9 @@ __all__ = ['HOSTILE', 'LIST', 'DETAIL', 'OPENED', 'CELLS', 'PANEL', 'HostileToke
            'test_children_and_siblings', 'test_saving', 'test_buttons', 'test_another_rqae_is_refused',
            'test_part_is_the_index', 'Browser', 'browser', 'page', 'detail_of', 'test_page_codebook',
            'test_page_by_keyboard_alone', 'test_page_features', 'test_hostile_tokens_are_text',
-           'test_small_and_large_windows', 'lab', 'run_cell', 'test_in_jupyterlab']
+           'test_small_and_large_windows', 'pixels', 'luminance', 'lightness',
+           'test_colour_scales_are_lightness_scales', 'told', 'lab', 'run_cell', 'test_in_jupyterlab',
+           'test_playground_in_jupyterlab']
 
 # %% ../../nbs/tests/test_explorer.ipynb #b187e28d
 import base64
@@ -433,8 +435,48 @@ def test_small_and_large_windows(browser, page):
             assert (lightness > 600) == (theme == "light")
     assert browser.said == []
 
-# %% ../../nbs/tests/test_explorer.ipynb #6ff70c21
-CELLS = """import tempfile; from pathlib import Path; from rqae.tests.test_explorer import StandInSAE, make; from rqae.explorer import CodebookExplorer, FeatureExplorer
+# %% ../../nbs/tests/test_explorer.ipynb #ad7d15d1
+def pixels(browser, script: str, count: int) -> np.ndarray: # (count, 3) sRGB in [0, 1], evenly spaced from left to right through an element's middle
+    browser.evaluate(f"{script}.scrollIntoView({{block: 'center'}})")
+    box = browser.evaluate(f"(() => {{ const b = {script}.getBoundingClientRect(); return {{x: b.x + scrollX, y: b.y + scrollY, width: b.width, height: b.height, scale: 1}}; }})()")
+    png = browser.do("Page.captureScreenshot", format="png", clip=box)["data"]
+    found = browser.evaluate(f"""(async () => {{ const image = new Image(); image.src = "data:image/png;base64,{png}"; await image.decode();
+        const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d"); canvas.drawImage(image, 0, 0);
+        return Array.from({{length: {count}}}, (_, i) => [...canvas.getImageData(2 + Math.round((image.width - 5) * i / {count - 1}), Math.floor(image.height / 2), 1, 1).data].slice(0, 3)); }})()""")
+    return np.array(found) / 255
+
+def luminance(rgb: np.ndarray) -> np.ndarray: # of sRGB, relative to white
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]
+
+def lightness(rgb: np.ndarray) -> np.ndarray: # CIE L*, 0 to 100
+    y = luminance(rgb)
+    return np.where(y > 216 / 24389, 116 * np.cbrt(y) - 16, y * 24389 / 27)
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("eyes", ["none", "deuteranopia", "protanopia", "achromatopsia"])
+def test_colour_scales_are_lightness_scales(browser, page, theme, eyes):
+    browser.do("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}])
+    browser.do("Emulation.setEmulatedVisionDeficiency", type=eyes)
+    try:
+        browser.open(page.as_uri())
+        browser.wait(OPENED)
+        steps = np.diff(lightness(pixels(browser, "document.querySelector('.bar rect')", 9)))
+        assert steps.min() > 0 and steps.max() < 1.6 * steps.min(), f"the scale of use has steps in lightness of {steps.round(1)}"
+        browser.click("document.querySelectorAll('[role=tab]')[1]")
+        browser.wait("document.querySelectorAll('.results .context').length > 5")
+        ramp = pixels(browser, "document.querySelector('.ramp')", 6)
+        steps = np.diff(lightness(ramp)) * (-1 if theme == "light" else 1)
+        assert steps.min() > 0 and steps.sum() > 25, f"the scale of intensity has steps in lightness of {steps.round(1)}"
+        ink = np.array(browser.evaluate("getComputedStyle(document.querySelector('.rqae-x')).color.match(/[\\d.]+/g).slice(0, 3).map(Number)")) / 255
+        for behind in ramp: # text has to stay readable on the strongest colour
+            light, dark = sorted(luminance(np.stack([ink, behind])), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, f"contrast {(light + 0.05) / (dark + 0.05):.1f} of text on {behind.round(2)}"
+    finally:
+        browser.do("Emulation.setEmulatedVisionDeficiency", type="none")
+        browser.do("Emulation.setEmulatedMedia", features=[])
+
+# %% ../../nbs/tests/test_explorer.ipynb #08ef45f0
+CELLS = """import json; import tempfile; from pathlib import Path; from rqae.tests.test_explorer import StandInSAE, make; from rqae.explorer import CodebookExplorer, FeatureExplorer
 lm, rqae, index = make(Path(tempfile.mkdtemp()))
 explorer = CodebookExplorer(index, lm, rqae); explorer
 ---
@@ -444,7 +486,18 @@ print("state", explorer.layer, explorer.given, explorer.code)
 ---
 features = FeatureExplorer(index, lm, rqae, StandInSAE(), prefix=4); features
 ---
-print("kept", features.text, list(features.saved), features.chosen)""".split("\n---\n")
+print("kept", features.text, list(features.saved), features.chosen)
+---
+from rqae.explorer import SteeringPlayground; from rqae.features import FeatureDistribution
+known = {name: FeatureDistribution.fit(index.codes_of(range(i, 200, 2)), index.directions) for i, name in enumerate(["red", "<b>blue</b>"])}
+playground = SteeringPlayground(lm, rqae, known, FeatureDistribution.from_means(index.background(), len(index))); playground
+---
+print(json.dumps([playground.prompt.value, playground.strength.value, playground.original.value, playground.steered.value, playground.status.value]))
+---
+playground.strength.value, playground.chosen.value = 1.0, ("red", "<b>blue</b>"); playground.write()""".split("\n---\n")
+
+def told(output: str) -> list: # what a cell printed as JSON
+    return json.loads("".join(json.loads(output)[0]["text"]))
 
 PANEL = "[...jupyterapp.shell.widgets('main')].find(w => w.content?.widgets)"
 
@@ -516,5 +569,33 @@ def test_in_jupyterlab(lab):
     browser.wait(f"{feature}.querySelector('.save').textContent.includes('Kept')")
     assert "kept the old river ['feature'] [1]" in run_cell(browser, 4)
     if os.environ.get("RQAE_SCREENSHOT"): browser.screenshot(os.environ["RQAE_SCREENSHOT"])
+    ours = [said for said in browser.said if "rqae" in said.lower() or "widget" in said.lower()]
+    assert not ours, ours
+
+def test_playground_in_jupyterlab(lab):
+    browser = lab
+    run_cell(browser, 0)
+    run_cell(browser, 5)
+    inside = f"{PANEL}.content.widgets[5].node"
+    browser.wait(f"{inside}.querySelectorAll('textarea').length === 2")
+    texts = f"[...{inside}.querySelectorAll('textarea')].map(e => e.value)"
+    assert browser.evaluate(f"[...{inside}.querySelectorAll('option')].map(e => e.textContent)")[:2] == ["red", "<b>blue</b>"] and browser.evaluate(f"{inside}.querySelectorAll('b').length") == 0
+    browser.click(f"{inside}.querySelector('input[type=text]')")
+    browser.evaluate("document.activeElement.select()")
+    browser.do("Input.insertText", text="the old river")
+    browser.click(f"[...{inside}.querySelectorAll('.noUi-handle')][1]") # strength
+    browser.key("Home") # zero: both must be the same text
+    browser.wait(f"[...{inside}.querySelectorAll('.widget-readout')].some(e => e.textContent === '0.00')")
+    write = f"[...{inside}.querySelectorAll('button')].find(e => e.textContent === 'Write')"
+    browser.click(write)
+    browser.wait(f"{inside}.textContent.includes('strength 0.00, seed 0') && {inside}.textContent.split('perplexity').length === 3", 60)
+    prompt, strength, original, steered, status = told(run_cell(browser, 6))
+    assert (prompt, strength) == ("the old river", 0.0) and original == steered != "" and browser.evaluate(texts) == [original, steered]
+    run_cell(browser, 7) # from Python
+    browser.wait(f"{inside}.textContent.includes('red × <b>blue</b>, 8 layers, strength 1.00, seed 0')", 60)
+    *_, unsteered, steered, _ = told(run_cell(browser, 6))
+    assert unsteered == original != steered and browser.evaluate(texts) == [unsteered, steered] # the same seed
+    assert browser.evaluate(f"{inside}.querySelectorAll('textarea, input, select, button').length") == browser.evaluate(f"[...{inside}.querySelectorAll('textarea, input, select, button')].filter(e => e.tabIndex >= 0).length")
+    if os.environ.get("RQAE_SCREENSHOT_PLAYGROUND"): browser.screenshot(os.environ["RQAE_SCREENSHOT_PLAYGROUND"])
     ours = [said for said in browser.said if "rqae" in said.lower() or "widget" in said.lower()]
     assert not ours, ours
