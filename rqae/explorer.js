@@ -18,7 +18,7 @@ export function visible(text, longest = 40) {
 
 const inline = text => /^ +$/.test(text) ? text : visible(text); // between other tokens a space is seen as a space
 const described = text => text.length > 400 ? `${visible(text, 400)} (${number(text.length)} characters)` : visible(text, 400);
-const number = x => x.toLocaleString("en-US");
+const number = new Intl.NumberFormat("en-US").format;
 const tokensOf = n => `${number(n)} token${n === 1 ? "" : "s"}`;
 const percent = (part, whole) => !whole ? "0 %" : `${(100 * part / whole).toPrecision(part / whole >= 0.1 ? 3 : 2).replace(/e.*/, "")} %`;
 const share = (part, whole) => part && part / whole < 1e-4 ? "under 0.01 %" : percent(part, whole);
@@ -44,6 +44,14 @@ function replace(place, ...nodes) {
   const key = place.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
   place.replaceChildren(...nodes.flat(3).filter(Boolean));
   if (key !== undefined) (place.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? place.querySelector("button, [tabindex]"))?.focus({preventScroll: true});
+}
+
+function onceAFrame(update) {
+  // however often it is asked for
+  let frame = null;
+  const ask = () => { frame ??= requestAnimationFrame(() => { frame = null; update(); }); };
+  ask.cancel = () => { cancelAnimationFrame(frame); frame = null; };
+  return ask;
 }
 
 let ids = 0;
@@ -175,7 +183,7 @@ function scaffold(model, el, title) {
   };
   let timer = null;
   const busy = () => { clearTimeout(timer); timer = setTimeout(() => root.setAttribute("aria-busy", "true"), 150); };
-  watch(["done"], () => { clearTimeout(timer); root.removeAttribute("aria-busy"); });
+  watch(["done"], () => { clearTimeout(timer); root.removeAttribute("aria-busy"); root.dataset.done = model.get("done"); });
   watch(["message"], () => { message.textContent = model.get("message"); message.hidden = !model.get("message"); });
   el.append(h("style", {}, STYLE), root);
   return {root, message, watch, put, busy, clean: () => { clearTimeout(timer); for (const [name, update] of listeners) model.off(name, update); }};
@@ -249,7 +257,7 @@ function directionsView(model, pick, hover) {
   // and lands inside the unit ball; the other half is seen from the opposite pole. One ball holds the opposites of the other.
   const {directions} = model.get("about");
   const K = directions.length, dims = directions[0].length;
-  let turn4 = start4(), turn3 = start3(), zoom = 1, pairs = dims !== 4, use = null, marks = {}, frame = null;
+  let turn4 = start4(), turn3 = start3(), zoom = 1, pairs = dims !== 4, use = null, marks = {};
   const points = s("g", {});
   const circles = directions.map((_, code) => s("circle", {"data-code": code, class: "code"}));
   const rings = {near: s("g", {class: "near"}), selected: s("circle", {class: "selected", visibility: "hidden"}), path: s("path", {class: "pathmark", visibility: "hidden"})};
@@ -270,7 +278,6 @@ function directionsView(model, pick, hover) {
     return [130 + 250 * column + 82 * direction[i], 103 + 192 * row - 82 * direction[j]];
   }
   function draw() {
-    frame = null;
     if (!use) return;
     const range = extent(use.counts);
     backdrop.replaceChildren();
@@ -307,7 +314,7 @@ function directionsView(model, pick, hover) {
     for (const [x, y, depth, perspective, code] of placed) {
       const node = circle(circles[code], x, y, perspective * zoom ** 0.5 * (3.2 + 3.8 * (use.counts[code] && heat(use.counts[code], range))));
       paint(node, code);
-      node.setAttribute("opacity", (0.62 + 0.38 * (depth + 1) / 2).toFixed(2));
+      node.style.fillOpacity = node.style.strokeOpacity = (0.62 + 0.38 * (depth + 1) / 2).toFixed(2); // "opacity" would be composited for each
       points.append(node);
       if (marks.near?.includes(code)) rings.near.append(s("circle", {cx: x, cy: y, r: perspective * 9}));
       if (code === marks.selected) { circle(rings.selected, x, y, perspective * 10); rings.selected.removeAttribute("visibility"); }
@@ -315,7 +322,7 @@ function directionsView(model, pick, hover) {
     }
   }
   const diamond = (x, y, r) => `M${x - r} ${y}L${x} ${y - r}L${x + r} ${y}L${x} ${y + r}Z`;
-  const later = () => { frame ??= requestAnimationFrame(draw); };
+  const later = onceAFrame(draw);
   function rotate(dx, dy, fourth) {
     if (fourth) { turn(turn4, 0, 3, dx); turn(turn4, 1, 3, dy); } else { turn(turn3, 0, 2, -dx); turn(turn3, 1, 2, -dy); }
     later();
@@ -346,8 +353,8 @@ function directionsView(model, pick, hover) {
     event.preventDefault();
   });
   const reset = () => { turn4 = start4(); turn3 = start3(); zoom = 1; later(); };
-  return {svg, reset, show(newUse, newMarks) { use = newUse; marks = newMarks; later(); },
-          flatten(value) { pairs = value; later(); }, canTurn: dims === 4, stop: () => frame !== null && cancelAnimationFrame(frame)};
+  return {svg, reset, show(newUse, newMarks) { use = newUse; marks = newMarks; draw(); },
+          flatten(value) { pairs = value; later(); }, canTurn: dims === 4, stop: later.cancel};
 }
 
 function renderCodebook(model, el) {
@@ -384,6 +391,11 @@ function renderCodebook(model, el) {
       h("div", {class: "below"}, h("h3", {}, "Path of a token"), text.element, chips, path)));
 
   let order = [];
+  const base = unique(), rows = about.directions.map((_, c) => {
+    const swatch = h("span", {class: "swatch"}), length = h("span", {}), count = h("span", {class: "count"});
+    const row = h("li", {role: "option", id: `${base}-${c}`, "data-code": c, "aria-selected": "false"}, swatch, h("span", {class: "id"}, c), h("span", {class: "meter"}, length), count);
+    return {row, show(tokens, background, width) { swatch.style.background = background; length.style.width = width; count.textContent = number(tokens); }};
+  });
   list.addEventListener("keydown", event => {
     const move = {ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -order.length, End: order.length}[event.key];
     if (event.key === "Enter" && model.get("code") !== null) { event.preventDefault(); descend(); return; }
@@ -409,26 +421,26 @@ function renderCodebook(model, el) {
   function showUse() {
     const use = model.get("use");
     if (!use.counts) return;
-    const largest = Math.max(...use.counts), range = extent(use.counts), code = model.get("code");
+    const largest = Math.max(...use.counts), range = extent(use.counts);
     order = [...use.counts.keys()].sort((a, b) => use.counts[b] - use.counts[a] || a - b);
     replace(bar, colourBar(range, "tokens of a code"), h("span", {class: "unit"}, "tokens of a code (log scale). Ring: chosen; dotted: its nearest; diamond: the path; empty: unused"));
     listTitle.replaceChildren("Codes by use ", h("span", {class: "unit"}, `layer ${use.layer}, tokens`));
-    list.replaceChildren(...order.map(c => h("li", {role: "option", id: `${list.dataset.base ??= unique()}-${c}`, "data-code": c, "aria-selected": String(c === code)},
-      h("span", {class: "swatch", style: {background: use.counts[c] ? colour(heat(use.counts[c], range)) : "none"}}), h("span", {class: "id"}, c), h("span", {class: "meter"}, h("span", {style: {width: `${100 * use.counts[c] / (largest || 1)}%`}})), h("span", {class: "count"}, number(use.counts[c])))));
+    for (const c of order) rows[c].show(use.counts[c], use.counts[c] ? colour(heat(use.counts[c], range)) : "none", `${100 * use.counts[c] / (largest || 1)}%`);
+    list.replaceChildren(...order.map(c => rows[c].row));
     showSelection();
     showCrumbs();
   }
-  function showSelection() {
+  const showSelection = onceAFrame(() => {
     const code = model.get("code"), found = model.get("detail"), onPath = model.get("path")?.codes?.[model.get("layer")];
     for (const row of list.querySelectorAll('[aria-selected="true"]')) row.setAttribute("aria-selected", "false");
-    const row = code === null ? null : list.querySelector(`[data-code="${code}"]`);
-    if (row) {
+    if (code !== null) {
+      const {row} = rows[code];
       row.setAttribute("aria-selected", "true");
       list.setAttribute("aria-activedescendant", row.id);
       if (row.offsetTop < list.scrollTop || row.offsetTop + row.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = row.offsetTop - list.clientHeight / 3;
     } else list.removeAttribute("aria-activedescendant");
     if (model.get("use").counts) view.show(model.get("use"), {selected: code, near: code === null ? [] : (found?.neighbours ?? []).map(([c]) => c), path: onPath});
-  }
+  });
   function showDetail() {
     const found = model.get("detail");
     showSelection();
@@ -475,7 +487,7 @@ function renderCodebook(model, el) {
   watch(["detail"], showDetail);
   watch(["tokens", "position", "text"], showTokens);
   watch(["path"], showPath);
-  return () => { view.stop(); clean(); };
+  return () => { view.stop(); showSelection.cancel(); clean(); };
 }
 
 // ---------------------------------------------------------------- feature explorer

@@ -10,11 +10,12 @@ __all__ = ['HOSTILE', 'LIST', 'DETAIL', 'OPENED', 'CELLS', 'PANEL', 'HostileToke
            'test_part_is_the_index', 'Browser', 'browser', 'page', 'detail_of', 'test_page_codebook',
            'test_page_by_keyboard_alone', 'test_page_features', 'test_hostile_tokens_are_text',
            'test_small_and_large_windows', 'pixels', 'luminance', 'lightness',
-           'test_colour_scales_are_lightness_scales', 'told', 'lab', 'run_cell', 'test_in_jupyterlab',
+           'test_colour_scales_are_lightness_scales', 'told', 'jupyterlab', 'lab', 'run_cell', 'test_in_jupyterlab',
            'test_playground_in_jupyterlab']
 
-# %% ../../nbs/tests/test_explorer.ipynb #b187e28d
+# %% ../../nbs/tests/test_explorer.ipynb #4b61ea12
 import base64
+import contextlib
 import json
 import os
 import re
@@ -475,7 +476,7 @@ def test_colour_scales_are_lightness_scales(browser, page, theme, eyes):
         browser.do("Emulation.setEmulatedVisionDeficiency", type="none")
         browser.do("Emulation.setEmulatedMedia", features=[])
 
-# %% ../../nbs/tests/test_explorer.ipynb #08ef45f0
+# %% ../../nbs/tests/test_explorer.ipynb #0dd08770
 CELLS = """import json; import tempfile; from pathlib import Path; from rqae.tests.test_explorer import StandInSAE, make; from rqae.explorer import CodebookExplorer, FeatureExplorer
 lm, rqae, index = make(Path(tempfile.mkdtemp()))
 explorer = CodebookExplorer(index, lm, rqae); explorer
@@ -501,14 +502,13 @@ def told(output: str) -> list: # what a cell printed as JSON
 
 PANEL = "[...jupyterapp.shell.widgets('main')].find(w => w.content?.widgets)"
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    "A server on a free port, and a browser with the notebook open."
+@contextlib.contextmanager
+def jupyterlab(folder: Path, cells: list[str], **window): # a Browser
+    "A server on a free port, and a browser with a notebook of these cells open, none of them run."
     pytest.importorskip("jupyterlab", reason="needs JupyterLab: pip install 'rqae[notebook]'")
     import nbformat
-    folder = tmp_path_factory.mktemp("lab")
-    browser = Browser(folder/"chromium", online=True)
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS], metadata={"kernelspec": {"name": "python3", "display_name": "python3", "language": "python"}}), folder/"tour.ipynb")
+    browser = Browser(folder/"chromium", online=True, **window)
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells], metadata={"kernelspec": {"name": "python3", "display_name": "python3", "language": "python"}}), folder/"tour.ipynb")
     log = folder/"log.txt"
     environment = os.environ | {"JUPYTER_CONFIG_DIR": str(folder/"config"), "JUPYTER_RUNTIME_DIR": str(folder/"runtime"), "IPYTHONDIR": str(folder/"ipython"), "JUPYTERLAB_SETTINGS_DIR": str(folder/"settings"), "JUPYTERLAB_WORKSPACES_DIR": str(folder/"workspaces")}
     (folder/"settings/@jupyterlab/apputils-extension").mkdir(parents=True)
@@ -526,6 +526,10 @@ def lab(tmp_path_factory):
         browser.close()
         server.terminate()
         server.wait(20)
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    with jupyterlab(tmp_path_factory.mktemp("lab"), CELLS) as browser: yield browser
 
 def run_cell(browser, index: int): # and wait for its end
     browser.evaluate(f"(async () => {{ const panel = {PANEL}; panel.content.activeCellIndex = {index}; await jupyterapp.commands.execute('notebook:run-cell'); }})()")
