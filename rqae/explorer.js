@@ -686,12 +686,13 @@ class Corpus {
     const found = this.tables(paths, prefix), scores = this.scores(found, prefix), one = paths.length === 1;
     const sorted = scores.slice().sort(), median = sorted[this.T >> 1];
     const keys = rank === "top" ? scores.map(x => -x) : rank === "bottom" ? scores : scores.map(x => Math.abs(x - median)), ordered = keys.slice().sort();
+    const count = one ? 24 : 34; // beside two more charts
     let rows = [];
-    for (let wanted = 96; rows.length < Math.min(24, wanted); wanted *= 4) { // as many from the front as it takes
+    for (let wanted = 4 * count; rows.length < Math.min(count, wanted); wanted *= 4) { // as many from the front as it takes
       const last = ordered[Math.min(wanted, this.T) - 1], near = [], seen = new Set();
       for (let t = 0; t < this.T; t++) if (keys[t] <= last) near.push(t);
       near.sort((a, b) => keys[a] - keys[b] || a - b);
-      rows = near.filter(t => !distinct || !seen.has(this.tokens[t]) && seen.add(this.tokens[t])).slice(0, 24);
+      rows = near.filter(t => !distinct || !seen.has(this.tokens[t]) && seen.add(this.tokens[t])).slice(0, count);
       if (wanted >= this.T) break;
     }
     const low = sorted[0], high = sorted.at(-1), bins = 60, counts = new Array(bins).fill(0), width = (high - low) / bins || 1;

@@ -71,7 +71,7 @@ def encode_text(lm: LanguageModel,
     if not ids: return [], torch.empty(0, rqae.config.num_quantizers, dtype=torch.int16)
     return ids, rqae.encode(lm.activations(torch.tensor([[lm.bos, *ids[:LONGEST_TEXT]]]))[0]).cpu()
 
-# %% ../nbs/16_explorer.ipynb #0b6ea1aa
+# %% ../nbs/16_explorer.ipynb #a3396b06
 class CodeLens:
     "Logit lens of single codes, before any soft cap of the logits."
     def __init__(self, lm: LanguageModel, rqae: RQAE,
@@ -84,20 +84,13 @@ class CodeLens:
                  count: int = 10
                 ) -> tuple[np.ndarray, np.ndarray]: # token ids and logits above the layer's mean, both (codes, count), best first
         if layer not in self.layers:
-            if len(self.layers) >= 16: self.layers.clear() # 7 MB each for 262,144 words
+            if len(self.layers) >= 16: self.layers.clear() # 4 MB each for 262,144 words
             head = self.lm.model.get_output_embeddings().weight
-            basis = torch.nn.functional.linear(self.rqae.W_out[layer].detach().to(head), head).float().cpu() # (dim, vocabulary)
-            lengths, order = basis.square().sum(0).sqrt().sort(descending=True) # `norm` over so short an axis takes 70 times as long
-            self.layers[layer] = basis[:, order], lengths, order
-        basis, lengths, order = self.layers[layer]
+            self.layers[layer] = torch.nn.functional.linear(self.rqae.W_out[layer].detach().to(head), head).float().cpu() # (dim, vocabulary)
+        basis = self.layers[layer]
         vectors = (self.rqae.codebook.directions.detach()[torch.as_tensor(codes)].cpu() - torch.as_tensor(self.background[layer])).float()
-        count, wanted, left = min(count, len(order)), 4096, torch.arange(len(vectors))
-        ids, values = torch.empty(len(vectors), count, dtype=torch.int64), torch.empty(len(vectors), count)
-        while len(left): # no token outside the candidates can reach further than its length
-            values[left], places = (vectors[left] @ basis[:, :wanted]).topk(count)
-            ids[left] = order[places]
-            if wanted >= len(lengths): break
-            left, wanted = left[values[left, -1] < vectors[left].norm(dim=1) * lengths[wanted]], 4 * wanted
+        found = [(part @ basis).topk(min(count, basis.shape[1])) for part in vectors.split(16)] # all 544 at once would take half a gigabyte
+        values, ids = (torch.cat(parts) for parts in zip(*found))
         return ids.numpy(), values.numpy()
 
 # %% ../nbs/16_explorer.ipynb #3ba8ad0a
@@ -348,7 +341,7 @@ def load_feature(path: str|Path) -> Feature|FeatureDistribution:
     if {"mu", "kappa", "num_tokens"} <= values.keys(): return FeatureDistribution.from_dict(values)
     raise ValueError(f"{path} holds no feature: save one with explorer.save(name, path)")
 
-# %% ../nbs/16_explorer.ipynb #cb282817
+# %% ../nbs/16_explorer.ipynb #ebaad5ed
 class FeatureExplorer(Explorer):
     """The corpus ranked by a feature; its concentration, children, siblings, promoted tokens, SAE latents.
 
@@ -427,7 +420,7 @@ class FeatureExplorer(Explorer):
             return
         k, scorer, feature = self.prefix, self._score(), self.feature
         scores, one = scorer(k), isinstance(feature, Feature)
-        rows = search(self.index, feature, [k], count=24, per_token=1 if self.distinct else None, rank=self.rank, scores=scores[None]).rows[0]
+        rows = search(self.index, feature, [k], count=24 if one else 34, per_token=1 if self.distinct else None, rank=self.rank, scores=scores[None]).rows[0]
         counts, edges = np.histogram(scores, 60)
         places = [(position, None) for position in self.chosen] + [(None, row) for row in self.rows]
         self.result = {

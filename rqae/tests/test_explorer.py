@@ -216,7 +216,7 @@ def test_part_is_the_index(made):
     part = part_of(index, 300, 5)
     assert len(part) == 300 and part.topic_of([0, 299]) == index.topic_of([0, len(index) - 1])
 
-# %% ../../nbs/tests/test_explorer.ipynb #ba12049b
+# %% ../../nbs/tests/test_explorer.ipynb #90a96ad0
 class Browser:
     "Headless Chromium with one tab, without a network."
     def __init__(self, folder: Path, width: int = 1280, height: int = 800, online: bool = False):
@@ -281,7 +281,9 @@ class Browser:
         code = {"Enter": 13, "Tab": 9, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Home": 36, "End": 35}.get(key, 0)
         for kind in ("keyDown", "keyUp"): self.do("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, modifiers=modifiers, **({"text": "\r"} if key == "Enter" and kind == "keyDown" else {}))
 
-    def screenshot(self, path): Path(path).write_bytes(base64.b64decode(self.do("Page.captureScreenshot", format="png")["data"]))
+    def picture(self, script: str = "document.documentElement", tallest: int = 10_000) -> bytes: # PNG of an element, as far as it is in the window
+        box = self.evaluate(f"(() => {{ const b = {script}.getBoundingClientRect(); return {{x: b.x + scrollX, y: b.y + scrollY, width: b.width, height: Math.min(b.height, innerHeight - b.y, {tallest}), scale: 1}}; }})()")
+        return base64.b64decode(self.do("Page.captureScreenshot", format="png", clip=box)["data"])
 
     def close(self):
         self.socket.close()
@@ -436,11 +438,10 @@ def test_small_and_large_windows(browser, page):
             assert (lightness > 600) == (theme == "light")
     assert browser.said == []
 
-# %% ../../nbs/tests/test_explorer.ipynb #ad7d15d1
+# %% ../../nbs/tests/test_explorer.ipynb #07e2428c
 def pixels(browser, script: str, count: int) -> np.ndarray: # (count, 3) sRGB in [0, 1], evenly spaced from left to right through an element's middle
     browser.evaluate(f"{script}.scrollIntoView({{block: 'center'}})")
-    box = browser.evaluate(f"(() => {{ const b = {script}.getBoundingClientRect(); return {{x: b.x + scrollX, y: b.y + scrollY, width: b.width, height: b.height, scale: 1}}; }})()")
-    png = browser.do("Page.captureScreenshot", format="png", clip=box)["data"]
+    png = base64.b64encode(browser.picture(script)).decode()
     found = browser.evaluate(f"""(async () => {{ const image = new Image(); image.src = "data:image/png;base64,{png}"; await image.decode();
         const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d"); canvas.drawImage(image, 0, 0);
         return Array.from({{length: {count}}}, (_, i) => [...canvas.getImageData(2 + Math.round((image.width - 5) * i / {count - 1}), Math.floor(image.height / 2), 1, 1).data].slice(0, 3)); }})()""")
@@ -476,7 +477,7 @@ def test_colour_scales_are_lightness_scales(browser, page, theme, eyes):
         browser.do("Emulation.setEmulatedVisionDeficiency", type="none")
         browser.do("Emulation.setEmulatedMedia", features=[])
 
-# %% ../../nbs/tests/test_explorer.ipynb #0dd08770
+# %% ../../nbs/tests/test_explorer.ipynb #09ec5496
 CELLS = """import json; import tempfile; from pathlib import Path; from rqae.tests.test_explorer import StandInSAE, make; from rqae.explorer import CodebookExplorer, FeatureExplorer
 lm, rqae, index = make(Path(tempfile.mkdtemp()))
 explorer = CodebookExplorer(index, lm, rqae); explorer
@@ -572,7 +573,7 @@ def test_in_jupyterlab(lab):
     browser.click(f"[...{feature}.querySelectorAll('.save button')][0]")
     browser.wait(f"{feature}.querySelector('.save').textContent.includes('Kept')")
     assert "kept the old river ['feature'] [1]" in run_cell(browser, 4)
-    if os.environ.get("RQAE_SCREENSHOT"): browser.screenshot(os.environ["RQAE_SCREENSHOT"])
+    if os.environ.get("RQAE_SCREENSHOT"): Path(os.environ["RQAE_SCREENSHOT"]).write_bytes(browser.picture())
     ours = [said for said in browser.said if "rqae" in said.lower() or "widget" in said.lower()]
     assert not ours, ours
 
@@ -600,6 +601,6 @@ def test_playground_in_jupyterlab(lab):
     *_, unsteered, steered, _ = told(run_cell(browser, 6))
     assert unsteered == original != steered and browser.evaluate(texts) == [unsteered, steered] # the same seed
     assert browser.evaluate(f"{inside}.querySelectorAll('textarea, input, select, button').length") == browser.evaluate(f"[...{inside}.querySelectorAll('textarea, input, select, button')].filter(e => e.tabIndex >= 0).length")
-    if os.environ.get("RQAE_SCREENSHOT_PLAYGROUND"): browser.screenshot(os.environ["RQAE_SCREENSHOT_PLAYGROUND"])
+    if os.environ.get("RQAE_SCREENSHOT_PLAYGROUND"): Path(os.environ["RQAE_SCREENSHOT_PLAYGROUND"]).write_bytes(browser.picture())
     ours = [said for said in browser.said if "rqae" in said.lower() or "widget" in said.lower()]
     assert not ours, ours
