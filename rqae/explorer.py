@@ -37,7 +37,7 @@ from .vmf import fit_vmf, log_normaliser, mean_length
 try: import anywidget
 except ImportError as error: raise ImportError("the explorer's widgets need anywidget: pip install 'rqae[notebook]'") from error
 
-# %% ../nbs/16_explorer.ipynb #45c15a40
+# %% ../nbs/16_explorer.ipynb #5d6a8a22
 LONGEST_TEXT = 256 # tokens of a typed text that are looked at
 CONTEXT = 14, 10 # tokens shown before and after
 
@@ -54,8 +54,7 @@ def context_of(index: CodeIndex,
                scores: np.ndarray|None = None, # (T,) to colour tokens by
               ) -> dict:
     "A token where it stands, within the block that the language model saw."
-    start = row // index.text_length * index.text_length
-    rows = range(max(row - CONTEXT[0], start), min(row + 1 + CONTEXT[1], start + index.text_length, index.num_tokens))
+    rows = index.window(row, *CONTEXT)
     words = [texts[int(token)] for token in index.tokens[rows.start:rows.stop]]
     document = int(index.documents[row])
     return {"row": int(row), "document": document, "topic": index.topics[document], "at": row - rows.start,

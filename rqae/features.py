@@ -54,7 +54,7 @@ def intensity(rqae: RQAE,
         done = k
     return torch.stack(rows)
 
-# %% ../nbs/11_features.ipynb #fd33aed7
+# %% ../nbs/11_features.ipynb #286ac4cc
 class Feature(NamedTuple):
     "The path of one token, or its beginning."
     codes: torch.Tensor # (k,) one a layer
@@ -144,7 +144,7 @@ def mean_directions(codes: torch.Tensor, # (T, k)
                    ) -> np.ndarray: # (k, dim)
     "Mean over tokens of the directions that their codes stand for, by layer."
     (T, k), K = codes.shape, len(directions)
-    counts = (codes.long() + K * torch.arange(k)).flatten().bincount(minlength=k * K).view(k, K)
+    counts = (codes + K * torch.arange(k, dtype=torch.int32)).flatten().bincount(minlength=k * K).view(k, K)
     return (counts.double() @ directions.double() / T).numpy()
 
 def log_likelihood(distribution: FeatureDistribution,
@@ -189,7 +189,7 @@ def sum_tables(codes: np.ndarray, # (n, T) uint16, a row a layer
     _sum_tables(codes, tables.numpy(), np.asarray(prefixes, np.int64), out)
     return out
 
-# %% ../nbs/11_features.ipynb #f3de97d1
+# %% ../nbs/11_features.ipynb #a09ea5f7
 class Ranking(NamedTuple):
     "Rows of an index and their scores, by prefix."
     prefixes: list[int]
@@ -305,14 +305,19 @@ class CodeIndex:
     def topic_of(self, rows: Sequence[int]) -> list[str|None]:
         return [self.topics[document] for document in self.documents[np.asarray(rows)]]
 
+    def window(self, row: int, before: int, after: int) -> range:
+        "The rows around one, within the block that the language model saw."
+        start = row // self.text_length * self.text_length
+        return range(max(row - before, start), min(row + 1 + after, start + self.text_length, self.num_tokens))
+
     def context(self, row: int, tokenizer, # of the language model
                 before: int = 12, after: int = 8 # tokens on either side, within the block that the language model saw
                ) -> Context:
         "The token in its text."
-        start = row // self.text_length * self.text_length
-        def text(first, last): return tokenizer.decode(self.tokens[max(first, start):min(last, start + self.text_length)].tolist())
+        rows = self.window(row, before, after)
+        def text(first, last): return tokenizer.decode(self.tokens[first:last].tolist())
         document = int(self.documents[row])
-        return Context(text(row - before, row), text(row, row + 1), text(row + 1, row + 1 + after), self.topics[document], document)
+        return Context(text(rows.start, row), text(row, row + 1), text(row + 1, rows.stop), self.topics[document], document)
 
 # %% ../nbs/11_features.ipynb #63e02742
 def _first_of_each(keys: list[np.ndarray], # each (candidates,), best first
