@@ -11,7 +11,7 @@ __all__ = ['HOSTILE', 'LIST', 'DETAIL', 'OPENED', 'CELLS', 'PANEL', 'HostileToke
            'test_page_by_keyboard_alone', 'test_page_features', 'test_hostile_tokens_are_text',
            'test_small_and_large_windows', 'pixels', 'luminance', 'lightness',
            'test_colour_scales_are_lightness_scales', 'told', 'jupyterlab', 'lab', 'run_cell', 'test_in_jupyterlab',
-           'test_playground_in_jupyterlab']
+           'test_jupyterlab_themes_and_sizes', 'test_playground_in_jupyterlab']
 
 # %% ../../nbs/tests/test_explorer.ipynb #4b61ea12
 import base64
@@ -477,7 +477,7 @@ def test_colour_scales_are_lightness_scales(browser, page, theme, eyes):
         browser.do("Emulation.setEmulatedVisionDeficiency", type="none")
         browser.do("Emulation.setEmulatedMedia", features=[])
 
-# %% ../../nbs/tests/test_explorer.ipynb #09ec5496
+# %% ../../nbs/tests/test_explorer.ipynb #378c612e
 CELLS = """import json; import tempfile; from pathlib import Path; from rqae.tests.test_explorer import StandInSAE, make; from rqae.explorer import CodebookExplorer, FeatureExplorer
 lm, rqae, index = make(Path(tempfile.mkdtemp()))
 explorer = CodebookExplorer(index, lm, rqae); explorer
@@ -576,6 +576,21 @@ def test_in_jupyterlab(lab):
     if os.environ.get("RQAE_SCREENSHOT"): Path(os.environ["RQAE_SCREENSHOT"]).write_bytes(browser.picture())
     ours = [said for said in browser.said if "rqae" in said.lower() or "widget" in said.lower()]
     assert not ours, ours
+
+def test_jupyterlab_themes_and_sizes(lab):
+    browser = lab
+    for cell in (0, 3): run_cell(browser, cell)
+    browser.wait("document.querySelectorAll('.rqae-x').length > 0")
+    shade = "getComputedStyle(document.querySelector('.rqae-x')).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((a, b) => +a + +b, 0)"
+    try:
+        for theme, dark in (("JupyterLab Dark", True), ("JupyterLab Light", False)):
+            browser.evaluate(f"jupyterapp.commands.execute('apputils:change-theme', {{theme: '{theme}'}})")
+            browser.wait(f"({shade} < 200) === {str(dark).lower()}")
+            for width, height in ((1920, 1080), (1280, 800)):
+                browser.do("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+                browser.wait(f"innerWidth === {width}")
+                assert browser.evaluate("[...document.querySelectorAll('.rqae-x')].every(e => e.scrollWidth <= e.clientWidth + 1)")
+    finally: browser.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
 
 def test_playground_in_jupyterlab(lab):
     browser = lab
