@@ -84,7 +84,7 @@ def run_experiments(names: list[str], # of EXPERIMENTS
             run_notebook(project_root()/notebook, parameters, folder/f"{name}.ipynb")
             print(f"== {language_model}: {name} took {time.perf_counter() - started:.0f} s", flush=True)
 
-# %% ../nbs/17_cli.ipynb #0710caf1
+# %% ../nbs/17_cli.ipynb #fe97fbe9
 def command_harvest(args):
     lm = LanguageModel.from_pretrained(args.language_model, layer=args.layer)
     store = ActivationStore.harvest(args.path, lm, load_corpus(args.corpus), num_tokens=args.num_tokens, context_length=args.context_length)
@@ -139,10 +139,14 @@ def command_figures(args):
 def command_reproduce(args):
     profile, started = _profile_with_overrides(args), time.perf_counter()
     _needs_sae_lens()
-    models = profile["language_models"]
+    models, failed = profile["language_models"], []
+    declared = set().union(*map(declared_parameters, figure_notebooks()))
+    parameters = {key: value for key, value in profile.items() if key in declared} | {"language_models": [model_name(model) for model in models]}
     for name, figures in EXPERIMENTS.items():
         run_experiments([name], profile, models if name == "train" else models[:1])  # figures that compare show the first
-        draw_figures(profile["run"], project_root()/profile["figures"], figures, {"language_models": [model_name(model) for model in models]})
+        try: draw_figures(profile["run"], project_root()/profile["figures"], figures, parameters)
+        except (OSError, ValueError) as error: failed.append(error)  # measuring goes on
+    if failed: raise failed[0]
     print(f"reproduced {args.profile} in {(time.perf_counter() - started) / 60:.1f} minutes: look at {profile['figures']}/")
 
 def command_info(args):

@@ -688,7 +688,7 @@ class Corpus {
     const keys = rank === "top" ? scores.map(x => -x) : rank === "bottom" ? scores : scores.map(x => Math.abs(x - median)), ordered = keys.slice().sort();
     const count = one ? 24 : 34; // beside two more charts
     let rows = [];
-    for (let wanted = 4 * count; rows.length < Math.min(count, wanted); wanted *= 4) { // as many from the front as it takes
+    for (let wanted = 4 * count; rows.length < count; wanted *= 4) { // as many from the front as it takes
       const last = ordered[Math.min(wanted, this.T) - 1], near = [], seen = new Set();
       for (let t = 0; t < this.T; t++) if (keys[t] <= last) near.push(t);
       near.sort((a, b) => keys[a] - keys[b] || a - b);

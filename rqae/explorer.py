@@ -472,7 +472,7 @@ class FeatureExplorer(Explorer):
         except ValueError as error: self.send({"said": str(error)})
         self.done += 1
 
-# %% ../nbs/16_explorer.ipynb #a10c41af
+# %% ../nbs/16_explorer.ipynb #c29f6038
 class SteeringPlayground(ipywidgets.VBox):
     "Original and steered text side by side. Every control is an attribute with a `value`; `write()` does what the button does."
 
@@ -495,7 +495,7 @@ class SteeringPlayground(ipywidgets.VBox):
         self.seed = ipywidgets.BoundedIntText(0, 0, 2**31 - 1, description="Seed", **control)
         self.button = ipywidgets.Button(description="Write", button_style="primary", tooltip="Write both texts", layout=ipywidgets.Layout(margin="2px 2px 2px 9.5em"))
         self.button.on_click(lambda _: self.write())
-        self.original, self.steered = (ipywidgets.Textarea(rows=7, layout=row) for _ in range(2))
+        self.original, self.steered = (ipywidgets.Textarea(rows=7, layout=row, tooltip=title) for title in ("Original", "Steered"))
         self.status = ipywidgets.Label("Press Write.")
         self.fluency = {name: ipywidgets.Label("") for name in ("original", "steered")}
         half = ipywidgets.Layout(flex="1 1 20em", min_width="0")

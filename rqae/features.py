@@ -54,7 +54,7 @@ def intensity(rqae: RQAE,
         done = k
     return torch.stack(rows)
 
-# %% ../nbs/11_features.ipynb #286ac4cc
+# %% ../nbs/11_features.ipynb #65bf2df2
 class Feature(NamedTuple):
     "The path of one token, or its beginning."
     codes: torch.Tensor # (k,) one a layer
@@ -144,7 +144,7 @@ def mean_directions(codes: torch.Tensor, # (T, k)
                    ) -> np.ndarray: # (k, dim)
     "Mean over tokens of the directions that their codes stand for, by layer."
     (T, k), K = codes.shape, len(directions)
-    counts = (codes + K * torch.arange(k, dtype=torch.int32)).flatten().bincount(minlength=k * K).view(k, K)
+    counts = (codes.int() + K * torch.arange(k, dtype=torch.int32)).flatten().bincount(minlength=k * K).view(k, K)
     return (counts.double() @ directions.double() / T).numpy()
 
 def log_likelihood(distribution: FeatureDistribution,

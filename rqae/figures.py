@@ -6,8 +6,8 @@
 __all__ = ['notebook_hash', 'rounded', 'chromium_path', 'save_figure', 'artefact', 'figure_notebooks', 'run_notebook',
            'draw_figures', 'differences', 'check_figures']
 
-# %% ../nbs/15_figures.ipynb #37458161
-import functools, hashlib, math, os, re, sys, tempfile, time
+# %% ../nbs/15_figures.ipynb #c05646f1
+import contextlib, functools, hashlib, math, os, re, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Iterable, Iterator, Sequence
@@ -40,7 +40,7 @@ def rounded(value: Any # dictionaries, lists, arrays, numbers, strings, None
     if isinstance(value, float): return float(f"{value:.6g}") if math.isfinite(value) else None
     return value
 
-# %% ../nbs/15_figures.ipynb #2d29da57
+# %% ../nbs/15_figures.ipynb #8f439c45
 def chromium_path() -> str|None: # its path
     "The Chromium or Chrome that draws the pictures, if kaleido and a browser are there. `RQAE_PICTURES=0` says not to look."
     if os.environ.get("RQAE_PICTURES") == "0": return None
@@ -68,6 +68,8 @@ def _pictures(figure: go.Figure, chromium: str) -> dict[str, bytes]: # "png" and
         files = {kind: (Path(folder)/f"figure.{kind}").read_bytes() for kind in ("png", "svg")}
     word = re.search(rb'id="defs-([0-9a-f]{6})"', files["svg"])
     if word: files["svg"] = re.sub(rb"\btrace[0-9a-f]{6}\b", b"trace", files["svg"].replace(word[1], b"figure"))
+    for place, word in enumerate(dict.fromkeys(re.findall(rb"\bcb([0-9a-f]{6})\b", files["svg"]))): # of colour bars
+        files["svg"] = files["svg"].replace(b"cb" + word, b"cb%d" % place)
     return files
 
 # %% ../nbs/15_figures.ipynb #eb9100d7
@@ -107,7 +109,7 @@ def artefact(run: str|Path, # run folder, from the project root
         raise FileNotFoundError(f"There is no {_relative(path)}: make it with `make reproduce`, or with `rqae train`, `rqae saes` and `rqae features` for the run {run}.")
     return path
 
-# %% ../nbs/15_figures.ipynb #31b5e69f
+# %% ../nbs/15_figures.ipynb #cb3b71ae
 def figure_notebooks() -> list[Path]: # f1_schematic.ipynb, f2a_codebook_vectors.ipynb, ...
     "The figure notebooks of the project, in the order of their names."
     return sorted((project_root()/"nbs"/"figures").glob("*.ipynb"))
@@ -143,13 +145,13 @@ def draw_figures(run: str|Path, # run folder, from the project root
     known = set().union(*declared.values())
     for key in parameters or ():
         if key not in known: raise ValueError(f"No figure has a parameter {key!r}: they have {', '.join(sorted(known))}.")
-    given = {"run": str(run), "figures": str(folder), **(parameters or {})}
+    given = {**(parameters or {}), "run": str(run), "figures": str(folder)}
     if not chromium_path() and os.environ.get("RQAE_PICTURES") != "0": _no_chromium() # the notebooks' own words are not shown
     def draw(stem):
         start = time.perf_counter()
         run_notebook(notebooks[stem], {key: value for key, value in given.items() if key in declared[stem]})
         print(f"{stem}: {time.perf_counter() - start:.1f} s", flush=True)
-    with ThreadPoolExecutor(2) as pool: # much of it is waiting for kernels and browsers to start
+    with contextlib.chdir(project_root()), ThreadPoolExecutor(2) as pool: # there, because papermill changes the whole process's folder
         list(pool.map(draw, notebooks if names is None else sorted({called[name] for name in names})))
 
 # %% ../nbs/15_figures.ipynb #ad2ed04e

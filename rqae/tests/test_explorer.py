@@ -477,7 +477,7 @@ def test_colour_scales_are_lightness_scales(browser, page, theme, eyes):
         browser.do("Emulation.setEmulatedVisionDeficiency", type="none")
         browser.do("Emulation.setEmulatedMedia", features=[])
 
-# %% ../../nbs/tests/test_explorer.ipynb #378c612e
+# %% ../../nbs/tests/test_explorer.ipynb #a42f0fd0
 CELLS = """import json; import tempfile; from pathlib import Path; from rqae.tests.test_explorer import StandInSAE, make; from rqae.explorer import CodebookExplorer, FeatureExplorer
 lm, rqae, index = make(Path(tempfile.mkdtemp()))
 explorer = CodebookExplorer(index, lm, rqae); explorer
@@ -524,8 +524,8 @@ def jupyterlab(folder: Path, cells: list[str], **window): # a Browser
         browser.evaluate(f"jupyterapp.shell.activateById({PANEL}.id)")
         yield browser
     finally:
-        browser.close()
         server.terminate()
+        browser.close()
         server.wait(20)
 
 @pytest.fixture(scope="module")
@@ -551,7 +551,7 @@ def test_in_jupyterlab(lab):
     browser.wait(f"{slider}.value === '5' && document.querySelector('.codes').previousElementSibling.textContent.includes('layer 5')")
     browser.click("document.querySelector('.codes li')")
     browser.wait(f"{DETAIL}.textContent.includes('of layer 5')")
-    code = browser.evaluate("+document.querySelector('.codes [aria-selected=true]').dataset.code")
+    code = browser.wait("document.querySelector('.codes [aria-selected=true]')?.dataset.code")
     assert f"state 5 [] {code}" in run_cell(browser, 2)
     browser.click("document.querySelector('button.main')")
     browser.wait("document.querySelector('.crumbs').textContent.includes('layer 5: code')")
@@ -589,6 +589,7 @@ def test_jupyterlab_themes_and_sizes(lab):
             for width, height in ((1920, 1080), (1280, 800)):
                 browser.do("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
                 browser.wait(f"innerWidth === {width}")
+                browser.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))") # JupyterLab lays out later
                 assert browser.evaluate("[...document.querySelectorAll('.rqae-x')].every(e => e.scrollWidth <= e.clientWidth + 1)")
     finally: browser.evaluate("jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
 
@@ -615,7 +616,9 @@ def test_playground_in_jupyterlab(lab):
     browser.wait(f"{inside}.textContent.includes('red × <b>blue</b>, 8 layers, strength 1.00, seed 0')", 60)
     *_, unsteered, steered, _ = told(run_cell(browser, 6))
     assert unsteered == original != steered and browser.evaluate(texts) == [unsteered, steered] # the same seed
-    assert browser.evaluate(f"{inside}.querySelectorAll('textarea, input, select, button').length") == browser.evaluate(f"[...{inside}.querySelectorAll('textarea, input, select, button')].filter(e => e.tabIndex >= 0).length")
+    controls = f"[...{inside}.querySelectorAll('textarea, input, select, button, .noUi-handle')]"
+    assert browser.evaluate(f"{controls}.length") >= 9 and browser.evaluate(f"{controls}.every(e => !e.disabled && e.tabIndex >= 0)")
+    assert browser.evaluate(f"[...{inside}.querySelectorAll('textarea')].map(e => e.title)") == ["Original", "Steered"]
     if os.environ.get("RQAE_SCREENSHOT_PLAYGROUND"): Path(os.environ["RQAE_SCREENSHOT_PLAYGROUND"]).write_bytes(browser.picture())
     ours = [said for said in browser.said if "rqae" in said.lower() or "widget" in said.lower()]
     assert not ours, ours

@@ -11,7 +11,7 @@ __all__ = ['test_planted_distribution_is_found', 'test_scipy_agrees_on_the_fit',
            'test_context_stays_in_its_block', 'test_split_and_tree', 'test_split_finds_what_was_planted',
            'test_is_split', 'test_dictionaries', 'test_promoted_tokens_are_the_heads']
 
-# %% ../../nbs/tests/test_features.ipynb #f8722056
+# %% ../../nbs/tests/test_features.ipynb #2d04840b
 import json
 import math
 
@@ -22,7 +22,7 @@ from scipy.stats import vonmises_fisher
 
 from ..corpus import load_corpus
 from ..features import (CodeIndex, Feature, FeatureDistribution, dictionary, dictionary_quality, intensity, intensity_threshold, is_split, layer_weights,
-                           log_likelihood, promoted_tokens, search, split, sum_tables, tree)
+                           log_likelihood, mean_directions, promoted_tokens, search, split, sum_tables, tree)
 from ..model import RQAE, RQAEConfig
 from ..activations import ActivationStore
 from .test_lm import tiny_language_model
@@ -73,7 +73,7 @@ def test_mixture_finds_planted_children():
         assert (mixture.mu[j, :3] * means[kind, :3]).sum(-1).min() > 0.98
         assert np.median(abs(mixture.kappa[j] / 10 - 1)) < 0.15
 
-# %% ../../nbs/tests/test_features.ipynb #288629a2
+# %% ../../nbs/tests/test_features.ipynb #1be346f2
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     "A tiny language model, a store of real text, an RQAE and the index."
@@ -154,6 +154,7 @@ def test_distributions(made):
     with pytest.raises(ValueError, match="give 2 or more tokens"): FeatureDistribution.fit(codes[:1], index.directions, shrinkage=0)
     with pytest.raises(ValueError, match="no tokens"): FeatureDistribution.fit(codes[:0], index.directions)
     with pytest.raises(ValueError, match="shrinkage"): FeatureDistribution.fit(codes, index.directions, shrinkage=-1)
+    assert np.allclose(mean_directions(codes, index.directions), index.directions[codes.long()].double().mean(0))
     few, many = (FeatureDistribution.fit(codes[:count], index.directions, index.background()) for count in (2, 200))
     assert few.kappa.mean() < FeatureDistribution.fit(codes[:2], index.directions, shrinkage=0).kappa.mean()
     both = few * many
@@ -162,7 +163,7 @@ def test_distributions(made):
     corpus = FeatureDistribution.from_means(index.background(), len(index))
     assert (many.divergence(corpus) >= -1e-9).all()
 
-# %% ../../nbs/tests/test_features.ipynb #9471a9b7
+# %% ../../nbs/tests/test_features.ipynb #bf5e36c4
 def test_search_is_a_sort_without_repeats(made):
     *_, index = made
     for rank in ("top", "bottom", "middle"):
@@ -176,8 +177,12 @@ def test_search_is_a_sort_without_repeats(made):
                     seen.add(index.tokens[row])
                     expected.append(row)
                 if len(expected) == 12: break
-            assert rows.tolist() == expected[:len(rows)] and np.array_equal(all_scores[rows], scores)
+            assert rows.tolist() == expected and np.array_equal(all_scores[rows], scores)
     assert found.rows.shape == found.scores.shape
+    class Repeating: # the second and third token are far down
+        tokens = documents = np.repeat([5, 6, 7], [3000, 3000, 100])
+    found = search(Repeating, index.feature(40), [8], count=3, scores=np.linspace(1, 0, 6100)[None])
+    assert found.rows.tolist() == [[0, 3000, 6000]]
     found = search(index, index.feature(40), [8], count=30, per_token=None, per_document=2)
     assert np.bincount(index.documents[found.rows[0]]).max() <= 2
     assert search(index, index.feature(40), count=1).rows[0, 0] in np.flatnonzero((index.codes.T == index.codes[:, 40]).all(1)) # itself, or one exactly like it

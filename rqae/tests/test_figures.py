@@ -10,12 +10,13 @@ __all__ = ['SOURCE', 'write_notebook', 'project', 'record', 'test_draw_then_chec
            'test_a_browser_that_is_not_there', 'test_rounded', 'test_histogram_by_hand',
            'test_cosines_and_norms_are_those_of_the_vectors', 'test_every_figure_has_a_title_units_and_large_type']
 
-# %% ../../nbs/tests/test_figures.ipynb #6434e23d
+# %% ../../nbs/tests/test_figures.ipynb #4f7dcea0
 import json, re
 from pathlib import Path
 
 import nbformat
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 import rqae
@@ -105,7 +106,7 @@ def test_check_says_when_there_is_nothing_or_nonsense(project):
     (project/"figures/f9.json").write_text("{}")
     assert "not the record of a figure" in check_figures("figures")[0]
 
-# %% ../../nbs/tests/test_figures.ipynb #2ddabe9f
+# %% ../../nbs/tests/test_figures.ipynb #e3217fce
 @pytest.mark.skipif(not chromium_path(), reason="no Chromium")
 def test_four_files_and_the_same_bytes_twice(project, monkeypatch):
     monkeypatch.delenv("RQAE_PICTURES")
@@ -115,6 +116,8 @@ def test_four_files_and_the_same_bytes_twice(project, monkeypatch):
     for a, b in zip(first, second): assert a.read_bytes() == b.read_bytes(), a.name
     assert first[1].read_bytes()[:4] == b"\x89PNG" and b"<svg" in first[2].read_bytes()[:200]
     assert sorted(path.name for path in Path("one").iterdir()) == ["f1.html", "f1.json", "f1.png", "f1.svg", "plotly.min.js"] # nothing temporary left
+    bar = go.Figure(go.Scatter(y=[1, 2], mode="markers", marker=dict(color=[1, 2], showscale=True)), layout_title_text="with a colour bar")
+    for a, b in zip(*(save_figure(bar, "bar", {}, folder) for folder in ("three", "four"))): assert a.read_bytes() == b.read_bytes(), a.name
     page = first[0].read_text()
     assert 'src="plotly.min.js"' in page and not re.search(r'(src|href)="https?:', page) # opens without a network
     assert str(project) not in page + first[3].read_text()
