@@ -92,7 +92,7 @@ class CodeLens:
         values, ids = (torch.cat(parts) for parts in zip(*found))
         return ids.numpy(), values.numpy()
 
-# %% ../nbs/16_explorer.ipynb #3ba8ad0a
+# %% ../nbs/16_explorer.ipynb #4c5685fb
 def check_match(index: CodeIndex, rqae: RQAE):
     "Raise ValueError unless the index was made with this RQAE."
     if (rqae.config.num_quantizers, len(rqae.codebook)) != (index.num_layers, len(index.directions)):
@@ -129,7 +129,8 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, index: CodeIndex, lm: LanguageModel, rqae: RQAE, **state):
         check_match(index, rqae)
         self.index, self.lm, self.rqae, self.texts = index, lm, rqae, Texts(lm.tokenizer)
-        self.counts, self.background = index.counts(), index.background()
+        self.counts = index.counts()
+        self.background = index.background(counts=self.counts)
         self.text_codes, self._encoded = torch.empty(0, index.num_layers, dtype=torch.int16), None
         self._lock, self._answered, self._cut = threading.RLock(), None, ""
         encode_text(lm, rqae, "a") # first calls load and prepare for half a second: better now than when somebody waits

@@ -189,7 +189,7 @@ def sum_tables(codes: np.ndarray, # (n, T) uint16, a row a layer
     _sum_tables(codes, tables.numpy(), np.asarray(prefixes, np.int64), out)
     return out
 
-# %% ../nbs/11_features.ipynb #a09ea5f7
+# %% ../nbs/11_features.ipynb #0b192824
 class Ranking(NamedTuple):
     "Rows of an index and their scores, by prefix."
     prefixes: list[int]
@@ -290,10 +290,11 @@ class CodeIndex:
         codes = self.codes if rows is None else self.codes[:, np.asarray(rows)]
         return np.stack([np.bincount(layer, minlength=len(self.directions)) for layer in codes])
 
-    def background(self, rows: Sequence[int]|None = None # all if None
+    def background(self, rows: Sequence[int]|None = None, # all if None
+                   counts: np.ndarray|None = None # (n, K) of `counts`, where they are there already
                   ) -> np.ndarray: # (n, dim)
         "Mean direction vector of each layer."
-        counts = self.counts(rows)
+        if counts is None: counts = self.counts(rows)
         return counts / counts.sum(1, keepdims=True) @ self.directions.double().numpy()
 
     def scores(self, feature: Feature|FeatureDistribution,
