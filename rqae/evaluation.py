@@ -153,24 +153,34 @@ class _Losses(NamedTuple):
     cross_entropy: np.ndarray  # (2 + rows, blocks)
     kl: np.ndarray  # (2 + rows, blocks)
 
-def _score(lm, tokens, finals, chunk=128, columns=8192) -> tuple[torch.Tensor, torch.Tensor]:
-    "Cross-entropy and KL of every variant, summed over positions: (variants, blocks) each. The first variant is the reference."
-    targets = tokens[:, 2:].flatten().to(lm.device)  # position 0 is not reconstructed, so what it predicts is not counted
-    flat = [final[:, 1:-1].flatten(0, 1) for final in finals]
-    cross_entropy, kl = (torch.zeros(len(flat), len(targets), dtype=torch.float64, device=lm.device) for _ in range(2))
+def _score(lm, tokens, finals, chunk=64, words=4096) -> tuple[torch.Tensor, torch.Tensor]:
+    """Cross-entropy and KL of every variant, summed over positions: (variants, blocks) each. The first variant is the reference.
+
+    A slice of the vocabulary at a time, for all variants together: the head is read once, and logits never leave the processor's cache.
+    Sums of exponentials are kept relative to the largest logit so far, as in an online softmax."""
+    vocabulary = len(lm.model.get_output_embeddings().weight)
+    targets = tokens[:, 2:].flatten().to(lm.device) # position 0 is not reconstructed, so what it predicts is not counted
+    flat = torch.stack([final[:, 1:-1].flatten(0, 1) for final in finals]) # (variants, positions, d_model)
+    cross_entropy, kl = (torch.zeros(flat.shape[:2], dtype=torch.float64, device=lm.device) for _ in range(2))
     for start in range(0, len(targets), chunk):
         part = slice(start, start + chunk)
-        for variant, final in enumerate(flat):
-            # a slice of the vocabulary at a time: a float32 copy of all logits would be made of fresh memory every time, which costs most
-            logits = lm.logits(final[part])
-            slices = logits.split(columns, dim=-1)
-            log_z = torch.stack([z.float().logsumexp(-1) for z in slices]).double().logsumexp(0)
-            if variant == 0: p = [(z.float() - log_z.unsqueeze(-1).float()).exp() for z in slices]
-            # KL(p, q) = sum p (log p - log q), and log q is a logit less log_z
-            mean_logit = sum(torch.linalg.vecdot(p_slice, z.float()).double() for p_slice, z in zip(p, slices))
-            cross_entropy[variant, part] = log_z - logits.gather(-1, targets[part].unsqueeze(-1)).squeeze(-1).double()
-            kl[variant, part] = log_z - mean_logit
-        kl[:, part] -= kl[0, part].clone()  # less the entropy of the reference
+        x, target = flat[:, part].contiguous(), targets[part]
+        largest = torch.full(x.shape[:2], -math.inf, device=lm.device)
+        exponentials, own = (torch.zeros(x.shape[:2], dtype=torch.float64, device=lm.device) for _ in range(2))
+        products = torch.zeros_like(exponentials) # sum of the reference's exponentials times each variant's logits
+        for first in range(0, vocabulary, words):
+            z = lm.logits(x, slice(first, first + words)).float()
+            before, largest = largest, torch.maximum(largest, z.amax(-1))
+            shrink, above = (before - largest).double().exp(), (z - largest.unsqueeze(-1)).exp_()
+            exponentials = exponentials * shrink + above.sum(-1)
+            products = products * shrink[0] + torch.linalg.vecdot(above[0], z)
+            inside = (target >= first) & (target < first + words)
+            own += torch.where(inside, z.gather(-1, (target - first).clamp(0, z.shape[-1] - 1).expand(len(x), -1).unsqueeze(-1)).squeeze(-1), 0)
+        log_z = largest.double() + exponentials.log()
+        cross_entropy[:, part] = log_z - own
+        # KL(p, q) = sum p (log p - log q), and log q is a logit less log_z
+        kl[:, part] = log_z - products / exponentials[0]
+        kl[:, part] -= kl[0, part].clone() # less the entropy of the reference
     return tuple(sums.view(len(flat), len(tokens), -1).sum(-1).cpu() for sums in (cross_entropy, kl))
 
 @torch.no_grad()

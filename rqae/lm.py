@@ -7,7 +7,7 @@ __all__ = ['PACKAGED_MODELS', 'FinalNorm', 'probe_norm', 'Parts', 'find_parts', 
            'converted_gguf', 'LanguageModel', 'best_dtype', 'model_name', 'TokenBlocks', 'NormStats']
 
 # %% ../nbs/04_lm.ipynb #c64765b7
-import hashlib, math, re, shutil, sys, tempfile, time
+import hashlib, math, os, re, shutil, sys, tempfile, time
 from contextlib import ExitStack, contextmanager
 from functools import cache, cached_property
 from importlib import import_module
@@ -263,10 +263,12 @@ class LanguageModel:
 
     @torch.no_grad()
     def logits(self,
-        final: torch.Tensor # (..., d_model) of `final_states`
-    ) -> torch.Tensor: # (..., vocabulary) in the model's dtype
+        final: torch.Tensor, # (..., d_model) of `final_states`
+        words: slice = slice(None) # part of the vocabulary
+    ) -> torch.Tensor: # (..., words) in the model's dtype
         "The output head, with the soft cap of the Gemma families. Large (1 MB a token for Gemma in float32): call on chunks."
-        logits = self.model.get_output_embeddings()(final)
+        head = self.model.get_output_embeddings()
+        logits = F.linear(final, head.weight[words], None if head.bias is None else head.bias[words])
         cap = getattr(self.config, "final_logit_softcapping", None)
         return logits if cap is None else torch.tanh(logits / cap) * cap
 
@@ -286,7 +288,12 @@ class LanguageModel:
 # %% ../nbs/04_lm.ipynb #27fed0ec
 def best_dtype(device: str|torch.device # "cpu", "cuda", ...
               ) -> torch.dtype:
-    "bfloat16 where the processor has instructions for it (AVX512-BF16, AMX; most recent GPUs), float32 elsewhere."
+    """bfloat16 where the processor has instructions for it (AVX512-BF16, AMX; most recent GPUs), float32 elsewhere.
+
+    The environment variable `RQAE_DTYPE` (float32 or bfloat16) decides instead where it is set; `ValueError` if it is neither."""
+    if forced := os.environ.get("RQAE_DTYPE"):
+        if forced not in ("float32", "bfloat16"): raise ValueError(f"RQAE_DTYPE is {forced!r}: give float32 or bfloat16, or unset it.")
+        return getattr(torch, forced)
     if torch.device(device).type == "cuda": return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
     has = torch.cpu.get_capabilities()
     return torch.bfloat16 if has.get("avx512_bf16") or has.get("amx_bf16") else torch.float32
