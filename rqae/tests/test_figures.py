@@ -90,8 +90,10 @@ def test_draw_then_check_then_alter(project, capsys):
 # %% ../../nbs/tests/test_figures.ipynb #55b585fe
 def test_missing_artefact_names_file_and_command(project):
     (project/"runs/example/numbers.json").unlink()
-    with pytest.raises(FileNotFoundError, match=r"There is no runs/example/numbers.json: make it with `make reproduce`"):
-        draw_figures("runs/example", "figures", names=["f9"])
+    failed = draw_figures("runs/example", "figures", names=["f9"])
+    assert [type(error) for error in failed.values()] == [FileNotFoundError]
+    assert "There is no runs/example/numbers.json: make it with `make reproduce`" in str(failed["f9_example"])
+    assert "nbs/figures/f9_example.ipynb, the cell that begins with" in failed["f9_example"].__notes__[0]
     assert not (project/"figures").exists()
 
 def test_unknown_names(project):
