@@ -411,14 +411,22 @@ def activations(self: LanguageModel,
 @torch.no_grad()
 def token_losses(self: LanguageModel,
     tokens: torch.Tensor, # (batch, position) token ids
-    final: torch.Tensor # (batch, position, d_model) of `final_states`
+    final: torch.Tensor, # (batch, position, d_model) of `final_states`
+    wanted: torch.Tensor|None = None # (batch, position - 2) bool, which losses; the others are 0
 ) -> torch.Tensor: # (batch, position - 2) float32, nats; entry i is for token i + 2
-    "Cross-entropy of tokens 2, 3, ... predicted from positions 1, 2, ...; a few hundred positions at a time."
+    "Cross-entropy of tokens 2, 3, ... predicted from positions 1, 2, ...; a slice of the vocabulary at a time, which stays in the cache."
     targets = tokens[:, 2:].to(final.device)
-    chunk = max(1, 2 ** 26 // self.config.vocab_size) # 256 positions of Gemma's 262,144 words
-    losses = [F.cross_entropy(self.logits(part).float(), target, reduction="none")
-              for part, target in zip(final[:, 1:-1].flatten(0, 1).split(chunk), targets.flatten().split(chunk))]
-    return torch.cat(losses).view(targets.shape)
+    wanted = torch.ones_like(targets, dtype=torch.bool) if wanted is None else wanted.to(final.device)
+    losses, words, vocabulary = [], 4096, len(self.model.get_output_embeddings().weight)
+    for x, target in zip(final[:, 1:-1][wanted].split(512), targets[wanted].split(512)):
+        partial, own = [], torch.zeros(len(x), device=x.device)
+        for first in range(0, vocabulary, words):
+            z = self.logits(x, slice(first, first + words)).float()
+            partial.append(z.logsumexp(-1))
+            inside = (target >= first) & (target < first + words)
+            own[inside] = z[inside, target[inside] - first]
+        losses.append(torch.stack(partial).logsumexp(0) - own)
+    return torch.zeros(targets.shape, device=final.device).masked_scatter(wanted, torch.cat(losses) if losses else targets.new_zeros(0, dtype=torch.float32))
 
 @patch
 @torch.no_grad()

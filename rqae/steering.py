@@ -158,19 +158,24 @@ def best_latent(means: np.ndarray, # (documents, latents) mean activation of eac
 
 # %% ../nbs/12_steering.ipynb #524deb1a
 class SharedNoise(LogitsProcessor):
-    "Turns greedy decoding into sampling, with the same random numbers for each group of `num_prompts` rows."
+    """Turns greedy decoding into sampling, with the same random numbers for each group of `num_prompts` rows.
+
+    It writes into the scores: a copy of 96 rows of Gemma's vocabulary is 100 MB of fresh memory, for every word."""
     def __init__(self, num_prompts: int, seed: int,
                  top_k: int = 50, # words that can be drawn, transformers' own default
+                 never: Sequence[int] = (), # words that are not drawn
                  watch: Callable[[torch.Tensor], None]|None = None): # is shown the (rows, position) tokens before each word
         self.num_prompts, self.top_k, self.generator = num_prompts, top_k, torch.Generator().manual_seed(seed)
-        self.watch = watch
+        self.never, self.watch = list(never), watch
 
     def __call__(self, input_ids, scores): # (rows, position), (rows, vocabulary)
         if self.watch: self.watch(input_ids)
+        scores[:, self.never] = -math.inf
         values, words = scores.topk(min(self.top_k, scores.shape[-1]))
-        uniform = torch.rand(self.num_prompts, scores.shape[-1], generator=self.generator).clamp_(1e-30, 1 - 1e-7)
-        gumbel = -torch.log(-torch.log(uniform)).to(scores).repeat(len(scores) // self.num_prompts, 1)
-        return torch.full_like(scores, -math.inf).scatter(1, words, values + gumbel.gather(1, words))
+        uniform = torch.rand(self.num_prompts, scores.shape[-1], generator=self.generator)
+        prompts = torch.arange(len(scores)) % self.num_prompts
+        drawn = uniform[prompts[:, None], words.cpu()].clamp_(1e-30, 1 - 1e-7)
+        return scores.fill_(-math.inf).scatter_(1, words, values - torch.log(-torch.log(drawn)).to(scores))
 
 def generate_steered(lm: LanguageModel,
                      prompts: list[str],
@@ -183,13 +188,15 @@ def generate_steered(lm: LanguageModel,
                     ) -> list[list[str]]: # for each steering the continued prompts
     "Sample a continuation of every prompt under every steering, with the same random numbers."
     found, together = [], max(1, rows // len(prompts))
+    eos = lm.model.generation_config.eos_token_id # none, one or several
+    ends = [] if eos is None else np.atleast_1d(eos).tolist() # not drawn, or a text could end early
     def show(tokens): watch(lm.tokenizer.batch_decode(tokens, skip_special_tokens=True))
     for start in range(0, len(steerings), together):
         group = steerings[start:start + together]
         def reconstruct(x): return torch.cat([steering(part) for steering, part in zip(group, x.chunk(len(group)))])
         with lm.splice(reconstruct):
-            texts = lm.generate(list(prompts) * len(group), max_new_tokens, min_new_tokens=max_new_tokens,
-                                logits_processor=[SharedNoise(len(prompts), seed, top_k, show if watch else None)])
+            noise = SharedNoise(len(prompts), seed, top_k, ends, show if watch else None)
+            texts = lm.generate(list(prompts) * len(group), max_new_tokens, logits_processor=[noise])
         found += [texts[i:i + len(prompts)] for i in range(0, len(texts), len(prompts))]
     return found
 
@@ -212,8 +219,10 @@ def continuation_losses(lm: LanguageModel, # no splice active
         width = max(3, *map(len, rows))
         tokens = torch.tensor([row + [lm.bos] * (width - len(row)) for row in rows]) # what stands behind changes nothing before it
         final = lm.decoder(input_ids=tokens.to(lm.device), use_cache=False)[0]
-        for losses, row, start in zip(lm.token_losses(tokens, final).cpu().numpy(), rows, starts[first:]):
-            found.append(losses[max(start - 1, 0):len(row) - 2]) # entry i is for token i + 2 with BOS, i + 1 without
+        spans = [slice(max(start - 1, 0), len(row) - 2) for row, start in zip(rows, starts[first:])] # entry i is for token i + 2 with BOS, i + 1 without
+        wanted = torch.zeros(len(rows), width - 2, dtype=torch.bool)
+        for row, span in enumerate(spans): wanted[row, span] = True
+        found += [losses[span] for losses, span in zip(lm.token_losses(tokens, final, wanted).cpu().numpy(), spans)]
     return found
 
 # %% ../nbs/12_steering.ipynb #013d891f

@@ -177,11 +177,13 @@ def test_the_best_latent_is_the_one_with_the_largest_auroc():
 def test_shared_noise_samples_from_the_softmax_and_is_shared():
     scores = torch.tensor([2.0, 1.0, 0.0, -1.0, -9.0]).repeat(4, 1)
     noise = SharedNoise(2, seed=0, top_k=4)
-    drawn = torch.stack([noise(None, scores).argmax(-1) for _ in range(20_000)]) # (draws, rows)
+    drawn = torch.stack([noise(None, scores.clone()).argmax(-1) for _ in range(20_000)]) # (draws, rows)
     assert torch.equal(drawn[:, :2], drawn[:, 2:]) and not torch.equal(drawn[:, 0], drawn[:, 1])
     shares = drawn[:, 0].bincount(minlength=5) / len(drawn)
     expected = torch.tensor([2.0, 1, 0, -1, -math.inf]).softmax(0)
     assert torch.allclose(shares, expected, atol=0.015) and shares[4] == 0
+    never = SharedNoise(2, seed=0, top_k=4, never=[0, 2])
+    assert set(never(None, scores.clone()).isfinite().nonzero()[:, 1].tolist()) == {1, 3, 4}
 
 def test_steered_texts_do_not_depend_on_what_else_is_in_the_batch(lm, rqae, concept):
     prompts = ["A river", "The most", "x"]
