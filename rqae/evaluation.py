@@ -77,9 +77,12 @@ def bootstrap_interval(numerators: np.ndarray, # (blocks,) sums over each block
                        resamples: int = 1000,
                        seed: int = 0
                       ) -> tuple[float, float]: # 2.5 % and 97.5 % quantiles of the ratio of resampled sums
-    "95 % percentile bootstrap interval of sum(numerators) / sum(denominators)."
+    "95 % percentile bootstrap interval of sum(numerators) / sum(denominators). NaN of fewer than two blocks, and of denominators that sum to nothing."
+    if len(numerators) < 2: return math.nan, math.nan
     picks = np.random.default_rng(seed).integers(len(numerators), size=(resamples, len(numerators)))
-    low, high = np.quantile(numerators[picks].sum(1) / denominators[picks].sum(1), [0.025, 0.975])
+    below = denominators[picks].sum(1)
+    if (below == 0).mean() > 0.5: return math.nan, math.nan
+    low, high = np.quantile(numerators[picks].sum(1)[below != 0] / below[below != 0], [0.025, 0.975])
     return float(low), float(high)
 
 # %% ../nbs/09_evaluation.ipynb #09ab7fc8
@@ -203,6 +206,9 @@ def text_blocks(lm: LanguageModel,
     return found.tokens
 
 # %% ../nbs/09_evaluation.ipynb #0aa43484
+def _ratio(above: float, below: float) -> float: # NaN where there is nothing to divide by
+    return above / below if below else math.nan
+
 def evaluate_all(models: dict[str, "RQAE | sae_lens.SAE"], # name -> an RQAE or an SAE
                  lm: LanguageModel,
                  tokens: torch.Tensor, # (blocks, context_length) held-out text, BOS at position 0
@@ -215,6 +221,7 @@ def evaluate_all(models: dict[str, "RQAE | sae_lens.SAE"], # name -> an RQAE or 
 
     Raises ValueError if a model belongs to another language model, layer or width, or if there is no text."""
     if len(tokens) < 2: raise ValueError(f"{len(tokens)} blocks of text are too few to evaluate on: give at least 2")
+    if tokens.shape[1] < 3: raise ValueError(f"blocks of {tokens.shape[1]} tokens have nothing to predict after BOS: give at least 3")
     lengths = {}
     for name, model in models.items():
         check_belongs(model, lm)
@@ -232,9 +239,9 @@ def evaluate_all(models: dict[str, "RQAE | sae_lens.SAE"], # name -> an RQAE or 
             difference = losses.cross_entropy[variant] - losses.cross_entropy[0]
             ce_difference = difference.sum() / per_block.sum()
             measured = (errors[name].l0[i], prefix and prefix * math.log2(len(model.codebook)),
-                        errors[name].squared[i].sum() / total.sum(), *bootstrap_interval(errors[name].squared[i], total),
+                        _ratio(errors[name].squared[i].sum(), total.sum()), *bootstrap_interval(errors[name].squared[i], total),
                         errors[name].squared[i].sum() / (tokens[:, 1:].numel() * lm.d_model),
-                        ce_difference, *bootstrap_interval(difference, per_block), 1 - ce_difference / (ablated - base),
+                        ce_difference, *bootstrap_interval(difference, per_block), 1 - _ratio(ce_difference, ablated - base),
                         losses.kl[variant].sum() / per_block.sum(), errors[name].bias[i], errors[name].unused[i])
             rows.append(EvaluationRow(prefix, *(value if value is None else float(value) for value in measured)))
             variant += 1
@@ -304,7 +311,7 @@ def _active(sae, x, chunk=2048) -> tuple[torch.Tensor, torch.Tensor, torch.Tenso
 
 @torch.no_grad()
 def _coarsest_step(sae, x, tolerance, chunk=2048) -> float:
-    "The largest grid spacing of values that raises the squared error by at most `tolerance`, to 5 %."
+    "The largest grid spacing of values that raises the squared error by at most `tolerance`, to 5 %; 0 if nothing is active."
     def squared_error(step):
         total = 0.0
         for part in x.split(chunk):
@@ -312,8 +319,10 @@ def _coarsest_step(sae, x, tolerance, chunk=2048) -> float:
             total += (sae.decode(acts if step is None else (acts / step).round() * step) - part).double().square().sum().item()
         return total
     limit = (1 + tolerance) * squared_error(None)
-    low, high = 0.0, _active(sae, x[:chunk])[2].abs().max().item()
-    while squared_error(high) <= limit: low, high = high, 2 * high
+    values = _active(sae, x)[2].abs()
+    if not len(values): return 0.0
+    low, high = 0.0, values.max().item()
+    while squared_error(high) <= limit and high < 4 * values.max(): low, high = high, 2 * high # beyond, all are rounded to zero
     while high - low > 0.05 * high:
         middle = math.sqrt(low * high) if low else high / 8
         if squared_error(middle) <= limit: low = middle
@@ -333,8 +342,8 @@ def sae_rate(sae, # a sae_lens.SAE
     width, tokens = sae.cfg.d_sae, len(held_out_x)
     l0 = rows.bincount(minlength=tokens).double().cpu().numpy()
     support = (gammaln(width + 1) - gammaln(l0 + 1) - gammaln(width - l0 + 1)).mean() / math.log(2)
-    levels = [(v / step).round().long() for v in (train_values, values)]
-    lowest, highest = min(l.min().item() for l in levels), max(l.max().item() for l in levels)
+    levels = [(v / (step or 1)).round().long() for v in (train_values, values)]
+    lowest, highest = (torch.cat(levels).min().item(), torch.cat(levels).max().item()) if sum(map(len, levels)) else (0, 0)
     bits = support + l0.mean() * math.log2(highest - lowest + 1)
     # each latent is there or not, by itself
     on = train_latents.bincount(minlength=width)

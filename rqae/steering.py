@@ -139,10 +139,11 @@ def mean_difference(x: torch.Tensor, # (T, d_model) normalised activations
     return x[member].float().mean(0) - x[~member].float().mean(0)
 
 def column_aurocs(values: np.ndarray, # (rows, columns)
-                  member: np.ndarray # (rows,) bool, some of them True
-                 ) -> np.ndarray: # (columns,)
+                  member: np.ndarray # (rows,) bool
+                 ) -> np.ndarray: # (columns,) NaN if all rows are members, or none
     "Area under the ROC curve of each column, from the members' ranks."
     inside, outside = member.sum(), (~member).sum()
+    if not inside or not outside: return np.full(values.shape[1], np.nan)
     return (rankdata(values, axis=0)[member].sum(0) - inside * (inside + 1) / 2) / (inside * outside)
 
 def best_latent(means: np.ndarray, # (documents, latents) mean activation of each latent over each document
@@ -223,9 +224,10 @@ class TradeOff(NamedTuple):
 
     def at(self, losses: np.ndarray, # (L,) nats a token
            cells: np.ndarray|None = None # which cells, with repeats; all if None
-          ) -> np.ndarray: # (L,) NaN above the largest loss that was reached
+          ) -> np.ndarray: # (L,) NaN above the largest loss that was reached, and of no cells
         "Mean probability where the mean loss first reaches each level."
-        cells = slice(None) if cells is None else cells
+        cells = np.arange(self.loss.shape[1]) if cells is None else cells
+        if not len(cells): return np.full(len(losses), math.nan)
         loss, probability = self.loss[:, cells].mean(1), self.probability[:, cells].mean(1)
         highest = np.maximum.accumulate(loss)
         first = np.r_[True, highest[1:] > highest[:-1]] # a text of repetitions is no more fluent for its low loss: strengths after a peak do not count
@@ -234,13 +236,15 @@ class TradeOff(NamedTuple):
 def difference_at(first: TradeOff, second: TradeOff, # of the same cells
                   perplexities: Sequence[float], # levels
                   resamples: int = 2000, seed: int = 0
-                 ) -> np.ndarray: # (levels, 3): first less second, and the ends of its 95 % interval; NaN where one does not reach
-    "Paired bootstrap over cells of the difference in probability at equal perplexity."
+                 ) -> np.ndarray: # (levels, 3): first less second, and the ends of its 95 % interval
+    """Paired bootstrap over cells of the difference in probability at equal perplexity.
+
+    NaN where one of them does not reach a level; ends are NaN where fewer than half of the resamples do, and with one cell."""
     levels, rng, cells = np.log(perplexities), np.random.default_rng(seed), first.loss.shape[1]
     def difference(picked=None): return first.at(levels, picked) - second.at(levels, picked)
-    again = np.stack([difference(rng.integers(cells, size=cells)) for _ in range(resamples)])
-    found = difference()
-    interval = np.full((len(levels), 2), math.nan)
-    reached = ~np.isnan(found) # where a few resamples do not reach a level, the others count
-    interval[reached] = np.nanquantile(again[:, reached], [0.025, 0.975], axis=0).T
+    found, interval = difference(), np.full((len(levels), 2), math.nan)
+    if cells > 1:
+        again = np.stack([difference(rng.integers(cells, size=cells)) for _ in range(resamples)])
+        reached = ~np.isnan(found) & (np.isfinite(again).mean(0) >= 0.5)
+        if reached.any(): interval[reached] = np.nanquantile(again[:, reached], [0.025, 0.975], axis=0).T
     return np.column_stack([found, interval])
