@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['TEMPERATURES', 'STRENGTH', 'EncodedTexts', 'join', 'encode_texts', 'check_labels', 'LinearScore', 'fit_logistic',
-           'Explanation', 'Detector', 'fit_difference', 'fit_single_latent', 'fit_sparse_probe', 'AUROC', 'auroc',
-           'mean_auroc', 'labelled_texts', 'MinimalPair', 'minimal_pairs']
+           'Explanation', 'Detector', 'fit_difference', 'fit_single_latent', 'fit_sparse_probe', 'labelled_texts',
+           'MinimalPair', 'minimal_pairs']
 
 # %% ../nbs/13_detection.ipynb #a7436d2b
 import csv
@@ -24,7 +24,7 @@ from .features import FeatureDistribution
 from .files import project_root
 from .lm import LanguageModel
 from .model import RQAE
-from .steering import column_aurocs
+from .stats import auroc
 from .vmf import log_normaliser
 
 # %% ../nbs/13_detection.ipynb #96ffd890
@@ -303,7 +303,7 @@ def fit_single_latent(latents: np.ndarray, # (texts, width) mean activations
     "The SAE latent with the highest AUROC on these texts, or the lowest, turned round."
     labels = check_labels(labels, len(latents))
     chosen = _most_different(latents, labels, candidates)
-    aurocs = column_aurocs(latents[:, chosen], labels)
+    aurocs = auroc(latents[:, chosen].T, labels)
     best = np.abs(aurocs - 0.5).argmax()
     weights = np.zeros(latents.shape[1], np.float32)
     weights[chosen[best]] = np.sign(aurocs[best] - 0.5) or 1
@@ -321,42 +321,6 @@ def fit_sparse_probe(latents: np.ndarray, # (texts, width) mean activations
     weights = np.zeros(latents.shape[1], np.float32)
     weights[chosen] = fitted.weights
     return LinearScore(weights, fitted.bias)
-
-# %% ../nbs/13_detection.ipynb #679e6bd8
-class AUROC(NamedTuple):
-    "Area under the curve of true against false positives, with a 95 % bootstrap interval over the scored texts."
-    value: float
-    low: float
-    high: float
-
-def auroc(scores: np.ndarray, # (texts,) or (draws, texts): of the same texts, after several trainings
-          labels: Sequence[bool], # one a text
-          resamples: int = 500,
-          seed: int = 0
-         ) -> AUROC: # of the mean over the draws
-    "Raises ValueError if there is one class only."
-    labels = check_labels(labels, np.shape(scores)[-1], fewest=1)
-    return mean_auroc([(np.atleast_2d(scores), labels)], resamples, seed)
-
-def mean_auroc(parts: Sequence[tuple[np.ndarray, np.ndarray]], # scores (draws, texts) and labels (texts,), such as of each topic, for the same texts
-               resamples: int = 500,
-               seed: int = 0
-              ) -> AUROC: # NaN of no concepts; ends are NaN if fewer than half of the resamples have texts of both kinds
-    "Mean AUROC of several concepts that were looked for in the same texts; in a resample, of those that it has texts of both kinds for."
-    if not parts: return AUROC(np.nan, np.nan, np.nan)
-    texts, rng = len(parts[0][1]), np.random.default_rng(seed)
-    times = np.stack([np.bincount(rng.integers(texts, size=texts), minlength=texts) for _ in range(resamples)]).astype(float) # a text may come twice
-    values, again = [], []
-    for scores, labels in parts:
-        wins = sum(np.heaviside(draw[labels][:, None] - draw[~labels], 0.5) for draw in scores) / len(scores) # (positives, others)
-        values.append(wins.mean())
-        positive, other = times[:, labels], times[:, ~labels]
-        pairs = positive.sum(1) * other.sum(1)
-        again.append(np.divide(((positive @ wins) * other).sum(1), pairs, out=np.full(resamples, np.nan), where=pairs > 0))
-    defined = np.isfinite(again).sum(0)
-    means = (np.nansum(again, axis=0) / np.maximum(defined, 1))[defined > 0]
-    low, high = np.quantile(means, [0.025, 0.975]) if len(means) >= resamples / 2 else (np.nan, np.nan)
-    return AUROC(float(np.mean(values)), float(low), float(high))
 
 # %% ../nbs/13_detection.ipynb #7d33a08d
 def labelled_texts(source: str|Path, # path of a CSV file, or the name of a hub data set such as "tdavidson/hate_speech_offensive"

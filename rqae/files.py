@@ -7,7 +7,7 @@ __all__ = ['project_root', 'cache_dir', 'folder_name', 'make_folder', 'check_dis
            'write_json', 'read_json', 'sha256_file']
 
 # %% ../nbs/02_files.ipynb #03876716
-import contextlib, errno, hashlib, json, os, shutil
+import contextlib, errno, hashlib, json, math, os, shutil
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -93,12 +93,21 @@ def remove_temporary_files(
     for leftover in Path(folder).glob(".*.tmp"): leftover.unlink(missing_ok=True)
 
 # %% ../nbs/02_files.ipynb #9501a1b6
+def _plain(value, digits):
+    "What JSON has: arrays as lists, keys as strings"
+    if isinstance(value, dict): return {str(key): _plain(item, digits) for key, item in value.items()}
+    if hasattr(value, "tolist"): value = value.tolist()
+    if isinstance(value, (list, tuple)): return [_plain(item, digits) for item in value]
+    if isinstance(value, float) and digits: return float(f"{value:.{digits}g}") if math.isfinite(value) else None
+    return value
+
 def write_json(
     path: str|Path, # the file to write, all or nothing
-    value: Any # dictionaries, lists, strings, finite numbers, booleans, None
+    value: Any, # dictionaries, lists, arrays, tensors, strings, numbers, booleans, None
+    digits: int|None = None # significant ones of floats, NaN and infinity become null; None: all digits, and finite numbers alone
 ) -> None:
-    "Write JSON with sorted keys; the same value gives the same bytes. `ValueError` if a number is not finite."
-    try: text = json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    "Write JSON with sorted keys; the same value gives the same bytes. `ValueError` if a number is not finite and may not be null."
+    try: text = json.dumps(_plain(value, digits), sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     except ValueError as error: raise ValueError(f"Cannot write {path}: {error}.") from error
     with atomic_file(path) as temporary: temporary.write_text(text, encoding="utf-8")
 

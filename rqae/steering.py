@@ -4,8 +4,7 @@
 
 # %% auto #0
 __all__ = ['check_strength', 'turn', 'choose_layers', 'FeatureSteering', 'steer_by_vector', 'typical_length', 'mean_difference',
-           'column_aurocs', 'best_latent', 'SharedNoise', 'generate_steered', 'continuation_losses', 'TradeOff',
-           'difference_at']
+           'best_latent', 'SharedNoise', 'generate_steered', 'continuation_losses', 'TradeOff', 'difference_at']
 
 # %% ../nbs/12_steering.ipynb #6dff319e
 import math
@@ -14,12 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from scipy.stats import rankdata
 from transformers import LogitsProcessor
 
 from .features import FeatureDistribution
 from .lm import LanguageModel
 from .model import RQAE
+from .stats import auroc, interval
 
 # %% ../nbs/12_steering.ipynb #d67ea7ea
 def check_strength(strength: float):
@@ -138,23 +137,13 @@ def mean_difference(x: torch.Tensor, # (T, d_model) normalised activations
     if not 0 < member.sum() < len(x): raise ValueError(f"{member.sum()} of {len(x)} tokens are members: a difference of means needs some, and some others")
     return x[member].float().mean(0) - x[~member].float().mean(0)
 
-def column_aurocs(values: np.ndarray, # (rows, columns)
-                  member: np.ndarray # (rows,) bool
-                 ) -> np.ndarray: # (columns,) NaN if all rows are members, or none
-    "Area under the ROC curve of each column, from the members' ranks."
-    inside, outside = member.sum(), (~member).sum()
-    if not inside or not outside: return np.full(values.shape[1], np.nan)
-    return (rankdata(values, axis=0)[member].sum(0) - inside * (inside + 1) / 2) / (inside * outside)
-
 def best_latent(means: np.ndarray, # (documents, latents) mean activation of each latent over each document
                 member: np.ndarray # (documents,) whether the document has the concept
                ) -> tuple[int, float]: # latent, its area under the ROC curve
     "The latent whose mean activation tells the documents apart best. Raises ValueError if there is only one kind."
-    member = np.asarray(member, bool)
-    inside, outside = member.sum(), (~member).sum()
-    if not inside or not outside: raise ValueError(f"{inside} of {len(member)} documents are members: choosing a latent needs some, and some others")
-    auroc = column_aurocs(means, member)
-    return int(auroc.argmax()), float(auroc.max())
+    areas = auroc(np.asarray(means).T, member)
+    if np.isnan(areas).all(): raise ValueError(f"{np.sum(member)} of {len(member)} documents are members: choosing a latent needs some, and some others")
+    return int(areas.argmax()), float(areas.max())
 
 # %% ../nbs/12_steering.ipynb #524deb1a
 class SharedNoise(LogitsProcessor):
@@ -245,15 +234,11 @@ class TradeOff(NamedTuple):
 def difference_at(first: TradeOff, second: TradeOff, # of the same cells
                   perplexities: Sequence[float], # levels
                   resamples: int = 2000, seed: int = 0
-                 ) -> np.ndarray: # (levels, 3): first less second, and the ends of its 95 % interval
-    """Paired bootstrap over cells of the difference in probability at equal perplexity.
-
-    NaN where one of them does not reach a level; ends are NaN where fewer than half of the resamples do, and with one cell."""
-    levels, rng, cells = np.log(perplexities), np.random.default_rng(seed), first.loss.shape[1]
-    def difference(picked=None): return first.at(levels, picked) - second.at(levels, picked)
-    found, interval = difference(), np.full((len(levels), 2), math.nan)
-    if cells > 1:
-        again = np.stack([difference(rng.integers(cells, size=cells)) for _ in range(resamples)])
-        reached = ~np.isnan(found) & (np.isfinite(again).mean(0) >= 0.5)
-        if reached.any(): interval[reached] = np.nanquantile(again[:, reached], [0.025, 0.975], axis=0).T
-    return np.column_stack([found, interval])
+                 ) -> np.ndarray: # (levels, 3): first less second, and the ends of its 95 % interval; NaN where one does not reach
+    "Paired bootstrap over cells of the difference in probability at equal perplexity."
+    levels, cells = np.log(perplexities), np.arange(first.loss.shape[1])
+    def difference(drawn, axis): # (..., cells) -> (levels, ...)
+        found = [first.at(levels, row) - second.at(levels, row) for row in drawn.reshape(-1, len(cells))]
+        return np.stack(found, -1).reshape(len(levels), *drawn.shape[:-1])
+    if not len(cells): return np.full((len(levels), 3), math.nan)
+    return np.column_stack(interval(difference, cells, resamples=resamples, rng=seed))

@@ -7,7 +7,7 @@ __all__ = ['SOURCE', 'write_notebook', 'project', 'record', 'test_draw_then_chec
            'test_missing_artefact_names_file_and_command', 'test_unknown_names',
            'test_check_says_when_there_is_nothing_or_nonsense', 'test_four_files_and_the_same_bytes_twice',
            'test_without_chromium_says_so_once', 'test_a_browser_that_does_not_start',
-           'test_a_browser_that_is_not_there', 'test_rounded', 'test_histogram_by_hand',
+           'test_a_browser_that_is_not_there', 'test_histogram_by_hand',
            'test_cosines_and_norms_are_those_of_the_vectors', 'test_every_figure_has_a_title_units_and_large_type']
 
 # %% ../../nbs/tests/test_figures.ipynb #4f7dcea0
@@ -21,7 +21,7 @@ import pytest
 
 import rqae
 from .. import figures
-from ..figures import check_figures, chromium_path, draw_figures, notebook_hash, rounded, save_figure
+from ..figures import check_figures, chromium_path, draw_figures, notebook_hash, save_figure
 from ..plots import (PrefixCurve, TrainingCurve, cosine_histogram, cross_entropy_by_prefix, layer_schematic, norms_by_layer, projected_norms,
                         sampled_cosines, share_by_bin, side_by_side, training_curves)
 
@@ -147,10 +147,6 @@ def test_a_browser_that_is_not_there(monkeypatch):
         assert chromium_path() is None
 
 # %% ../../nbs/tests/test_figures.ipynb #f92f0407
-def test_rounded():
-    assert rounded({"a": np.float32(1) / 3, 1: (np.int64(2), float("inf")), "b": [True, None, "x", 123456789]}) == {
-        "a": 0.333333, "1": [2, None], "b": [True, None, "x", 123456789]}
-
 def test_histogram_by_hand():
     # 10 values, 4 bins of width 0.5; an inner edge counts to the right, the outermost one to the last bin
     values = np.array([-1, -0.9, -0.5, -0.1, 0, 0, 0.2, 0.5, 0.7, 1])

@@ -5,15 +5,18 @@
 # %% auto #0
 __all__ = ['test_disk_full_leaves_nothing', 'test_disk_space_is_checked_before', 'test_failure_keeps_the_old_file',
            'test_killed_while_writing', 'test_folders_that_cannot_be', 'test_unwritable_folder',
-           'test_json_is_the_same_bytes_and_finite']
+           'test_json_is_the_same_bytes_and_finite', 'test_json_of_arrays_and_of_what_was_not_measured']
 
 # %% ../../nbs/tests/test_files.ipynb #c9a86721
-import os, signal, subprocess, sys
+import math, os, signal, subprocess, sys
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+import torch
 
 from .. import files
+from ..stats import Interval
 
 # %% ../../nbs/tests/test_files.ipynb #744acbac
 def _run(program, **options):
@@ -93,3 +96,16 @@ def test_json_is_the_same_bytes_and_finite(tmp_path):
         (tmp_path/"broken.json").write_text(broken, encoding="latin-1")
         with pytest.raises(ValueError, match="broken.json is truncated or not JSON"): files.read_json(tmp_path/"broken.json")
     with pytest.raises(FileNotFoundError, match="no file .*missing.json"): files.read_json(tmp_path/"missing.json")
+
+# %% ../../nbs/tests/test_files.ipynb #7a1c94e2
+def test_json_of_arrays_and_of_what_was_not_measured(tmp_path):
+    value = {"a": np.float32(1) / 3, 1: (np.int64(2), float("inf")), "b": [True, None, "x", 123456789], "c": np.eye(2, dtype=bool), "d": np.float64("nan"),
+             "e": torch.tensor([0.5, math.nan], dtype=torch.bfloat16), "f": np.zeros((0, 3)), "g": Interval(1e-7 / 3, -math.inf, 2.0)}
+    files.write_json(tmp_path/"results.json", value, digits=6)
+    assert files.read_json(tmp_path/"results.json") == {
+        "a": 0.333333, "1": [2, None], "b": [True, None, "x", 123456789], "c": [[True, False], [False, True]], "d": None, "e": [0.5, None], "f": [],
+        "g": [3.33333e-08, None, 2]}
+    files.write_json(tmp_path/"exact.json", {"weights": np.array([0.1, 1 / 3]), "single": np.float32(0.1)})
+    assert files.read_json(tmp_path/"exact.json") == {"weights": [0.1, 1 / 3], "single": float(np.float32(0.1))}
+    for number in (np.float64("nan"), np.array([1, np.inf]), torch.tensor(math.nan)):
+        with pytest.raises(ValueError, match="three.json"): files.write_json(tmp_path/"three.json", {"loss": number})
