@@ -85,7 +85,7 @@ def encode_texts(lm: LanguageModel,
     if sae is not None:
         check_belongs(sae, lm)
         if not takes_normalised(sae): raise ValueError("this SAE takes the residual stream: give one that was trained on normalised activations")
-    ids = [row[:context_length - 1] for row in lm._encode(texts)]
+    ids = [row[:context_length - 1] for row in lm.token_ids(texts)]
     for position, (text, row) in enumerate(zip(texts, ids)):
         if not text.strip() or not row: raise ValueError(f"text {position} is empty: leave it out, together with its label")
     lengths = torch.tensor([len(row) for row in ids])

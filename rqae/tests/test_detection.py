@@ -79,7 +79,7 @@ def test_latents_of_an_sae_are_averaged(lm, rqae):
     sae = SimpleNamespace(encode=lambda x: (x @ weights).relu(), cfg=SimpleNamespace(d_sae=50, d_in=lm.d_model, metadata=SimpleNamespace(
         activations="normalised", model_name=lm.name, blocks_before=lm.layer, hook_name=None)))
     found = encode_texts(lm, rqae, ["abc", "defgh"], sae=sae)
-    x = lm.activations(torch.tensor([[lm.bos, *lm._encode(["defgh"])[0]]]))[0]
+    x = lm.activations(torch.tensor([[lm.bos, *lm.token_ids(["defgh"])[0]]]))[0]
     np.testing.assert_allclose(found.latents[1], sae.encode(x).mean(0), atol=1e-4)
     sae.cfg.metadata.activations = None
     with pytest.raises(ValueError, match="residual stream"): encode_texts(lm, rqae, ["abc"], sae=sae)

@@ -400,7 +400,7 @@ def test_packaged_models(name):
     special_ids = [index for index, token in lm.tokenizer.added_tokens_decoder.items() if token.special]
     assert not torch.isin(tokens[:, 1:], torch.tensor(special_ids)).any()
     assert lm.tokenizer.decode(tokens[0, 1:]) == text[:len(lm.tokenizer.decode(tokens[0, 1:]))] # spelled out, nothing lost
-    separator = lm._encode(["\n\n"])[0]
+    separator = lm.token_ids(["\n\n"])[0]
     assert separator and lm.tokenizer.decode(separator) == "\n\n"
     prompt = "The <bos><|im_end|> of"
     assert lm.generate(prompt, 3).startswith(prompt)
