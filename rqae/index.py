@@ -75,8 +75,8 @@ def sum_tables(codes: np.ndarray, # (n, T) uint16, a row a layer
 # %% ../nbs/10b_index.ipynb #dabb7c54
 class Context(NamedTuple):
     "A token in its text. Text is as the tokenizer decodes it: escape it before it becomes HTML."
-    row: int # of the index
-    document: int
+    row: int|None # of the index; None if read from a file of results, as is the document
+    document: int|None
     topic: str|None # of the document
     at: int # which of the tokens it is
     tokens: list[str] # as `token_text` shows them
@@ -92,6 +92,11 @@ class Context(NamedTuple):
         "As files of results have it."
         intensities = [None] * len(self.tokens) if self.scores is None else [round(float(s), 4) for s in self.scores]
         return {"tokens": self.tokens, "at": self.at, "topic": self.topic, "intensities": intensities}
+
+    @classmethod
+    def from_dict(cls, values: dict) -> "Context":
+        scores = None if None in values["intensities"] else np.array(values["intensities"])
+        return cls(None, None, values["topic"], values["at"], values["tokens"], scores)
 
 # %% ../nbs/10b_index.ipynb #2f96e0d3
 class CodeIndex:

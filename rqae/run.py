@@ -55,11 +55,10 @@ class Run:
         "The numbers that were written under a name. Raises FileNotFoundError with the command that makes them."
         return read_json(self._there(self.file(name), _COMMANDS.get(name)))
 
-    def write(self, name: str, values: Any) -> Path: # of the file
+    def write(self, name: str, values: Any) -> None:
         "Keep numbers under a name, as `write_json` does."
         make_folder(self.file(name).parent)
         write_json(self.file(name), values)
-        return self.file(name)
 
     @cached_property
     def lm(self):

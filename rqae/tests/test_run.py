@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 import torch
 
-from ..activations import ActivationStore, store_path
+from ..activations import store_path
 from ..corpus import load_corpus
-from ..files import project_root, write_json
+from ..files import project_root, read_json
 from ..model import RQAE, RQAEConfig
 from ..run import Run
 from .test_lm import tiny_language_model
@@ -34,8 +34,9 @@ def test_numbers_by_name(run):
     for name, place in (("rqae", "rqae/metrics.json"), ("saes", "saes/metrics.json"), ("seconds", "saes/timing.json"),
                         ("usage", "usage.json"), ("detection", "detection.json")):
         with pytest.raises(FileNotFoundError, match=f"{place}: make it with `rqae [a-z]+ PROFILE -p run="): run.read(name)
-        assert run.write(name, {"what": name}) == run.path/place and run.path.name == "org--tiny"
-        assert Run(run.run, "org/tiny").read(name) == {"what": name}
+        run.write(name, {"what": name})
+        assert Run(run.run, "org/tiny").read(name) == read_json(run.path/place) == {"what": name}
+    assert run.path.name == "org--tiny"
     with pytest.raises(FileNotFoundError, match="nosuch.json: give rqae, saes, seconds, usage"): run.read("nosuch")
 
 def test_models_and_codes_by_name(run):
