@@ -20,8 +20,9 @@ from tqdm import tqdm
 
 from .blocks import ShardBlocks, ShardPacker
 from .corpus import Corpus
-from .files import atomic_file, cache_dir, check_disk_space, folder_name, make_folder, read_json, remove_temporary_files, sha256_file, write_json
-from .lm import LanguageModel
+from .files import (atomic_file, cache_dir, check_disk_space, folder_name, make_folder, read_json,
+                        remove_temporary_files, sha256_file, write_json)
+from .lm import LanguageModel, token_text
 
 # %% ../nbs/06_activations.ipynb #17ba8a63
 DTYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32}
@@ -37,7 +38,7 @@ def compute_activations(
     "Normalised activations; `ValueError` with block, position and token of the first that is not finite."
     activations = []
     for batch in tokens.split(batch_size):
-        # as `lm.activations`, but checked below, where the shard is known, and without waiting for a GPU after each batch
+        # as `lm.activations`, but checked below, where the shard is known, and with no wait for a GPU after each batch
         activations.append(lm.norm(lm.hidden_states(batch)[:, 1:])[0].to(DTYPES[dtype]))
         if progress is not None: progress.update(batch[:, 1:].numel())
     activations = torch.cat(activations).flatten(0, 1)
@@ -45,8 +46,8 @@ def compute_activations(
     if len(bad):
         block, position = divmod(int(bad[0]), tokens.shape[1] - 1)
         kind = "not a number" if activations[bad[0]].isnan().any() else f"infinite in {dtype}"
-        raise ValueError(f"{name}, block {block}, position {position + 1} (token "
-                         f"{lm.tokenizer.decode(tokens[block, position + 1:position + 2])!r}): the activation is {kind}; "
+        token = token_text(lm.tokenizer, int(tokens[block, position + 1]))
+        raise ValueError(f"{name}, block {block}, position {position + 1} (token {token!r}): the activation is {kind}; "
                          "check the language model's weights and compute dtype, or store with dtype='bfloat16'.")
     return activations.cpu()
 
@@ -76,10 +77,12 @@ def _check_settings(path: Path, meta: dict[str, Any], settings: dict[str, Any]) 
 
 def _read_meta(path: Path) -> dict[str, Any]:
     "`meta.json`; shards that are there must have their size, those that are missing are left to the caller"
-    if not (path/"meta.json").is_file(): raise FileNotFoundError(f"There is no activation store at {path}; harvest one there first.")
+    if not (path/"meta.json").is_file():
+        raise FileNotFoundError(f"There is no activation store at {path}; harvest one there first.")
     meta = read_json(path/"meta.json")
     if not isinstance(meta, dict) or meta.get("format") != 1:
-        raise ValueError(f"{path/'meta.json'} is not of an activation store that this version reads; harvest again elsewhere.")
+        raise ValueError(f"{path/'meta.json'} is not of an activation store that this version reads; "
+                         "harvest again elsewhere.")
     for shard in meta["shards"]:
         file = path/shard["file"]
         if file.is_file() and file.stat().st_size != shard["bytes"]:
@@ -100,12 +103,13 @@ def _write_shard(path: Path, index: int, lm: LanguageModel, blocks: ShardBlocks,
     with atomic_file(path/name) as temporary:
         save_file({"activations": activations, "tokens": blocks.tokens.int(), "documents": blocks.documents}, temporary)
         bytes_written, checksum = temporary.stat().st_size, sha256_file(temporary)
-    return {"file": name, "blocks": len(blocks.tokens), "tokens": len(activations), "documents": [blocks.start, blocks.stop],
-            "bytes": bytes_written, "sha256": checksum}
+    return {"file": name, "blocks": len(blocks.tokens), "tokens": len(activations),
+            "documents": [blocks.start, blocks.stop], "bytes": bytes_written, "sha256": checksum}
 
 def _stored_blocks(meta: dict[str, Any]) -> int: return sum(shard["blocks"] for shard in meta["shards"])
 
-def _fill(path: Path, lm: LanguageModel, corpus: Corpus, meta: dict[str, Any], blocks_wanted: int, progress: tqdm) -> None:
+def _fill(path: Path, lm: LanguageModel, corpus: Corpus, meta: dict[str, Any], blocks_wanted: int,
+          progress: tqdm) -> None:
     "Make what is missing; `meta` and `meta.json` grow with each shard"
     length, shards = meta["context_length"], meta["shards"]
     for index, shard in enumerate(shards): # a shard that the user has deleted
@@ -113,14 +117,15 @@ def _fill(path: Path, lm: LanguageModel, corpus: Corpus, meta: dict[str, Any], b
         blocks = ShardPacker(lm, corpus.documents(), shard["documents"][0], length).take(shard["blocks"])
         if _write_shard(path, index, lm, blocks, meta, progress) != shard:
             (path/shard["file"]).unlink()
-            raise ValueError(f"{path/shard['file']} comes out different from what it was (another number of threads or version of "
-                             "PyTorch?); delete the store and harvest again.")
+            raise ValueError(f"{path/shard['file']} comes out different from what it was (another number of threads or "
+                             "version of PyTorch?); delete the store and harvest again.")
     packer = ShardPacker(lm, corpus.documents(), shards[-1]["documents"][1] if shards else 0, length)
     while (blocks_left := blocks_wanted - _stored_blocks(meta)) > 0:
         blocks = packer.take(min(meta["shard_blocks"], blocks_left))
         if blocks is None:
             if not shards:
-                raise ValueError(f"The corpus {corpus.name} ({corpus.split}) does not fill one block of {length} tokens: {packer.problem}")
+                raise ValueError(f"The corpus {corpus.name} ({corpus.split}) does not fill one block of {length} "
+                                 f"tokens: {packer.problem}")
             meta["corpus_ended"] = True
             warnings.warn(f"The corpus {corpus.name} ({corpus.split}) ended at {_stored_blocks(meta) * (length - 1):,} "
                           f"of {meta['num_tokens']:,} tokens.")
@@ -202,18 +207,21 @@ class ActivationStore:
         self.path = Path(path)
         self.meta = _read_meta(self.path)
         if missing := _missing(self.path, self.meta):
-            raise ValueError(f"The store {self.path} has lost {', '.join(missing)}; run the same harvest again to make them anew.")
+            raise ValueError(f"The store {self.path} has lost {', '.join(missing)}; "
+                             "run the same harvest again to make them anew.")
         shards = self.meta["shards"]
         self.num_tokens = sum(shard["tokens"] for shard in shards) # activations; BOS is not one
         if self.num_tokens < self.meta["num_tokens"] and not self.meta["corpus_ended"]:
-            raise ValueError(f"The harvest of {self.path} was stopped at {self.num_tokens} of {self.meta['num_tokens']} tokens; "
-                             "run it again to finish it.")
+            raise ValueError(f"The harvest of {self.path} was stopped at {self.num_tokens} of "
+                             f"{self.meta['num_tokens']} tokens; run it again to finish it.")
         self.d_model, self.layer = self.meta["d_model"], self.meta["layer"]
         self.language_model = self.meta["language_model"]["name"]
-        self.fingerprint = hashlib.sha256(json.dumps(self.meta, sort_keys=True).encode()).hexdigest() # of settings and checksums
+        settings_and_checksums = json.dumps(self.meta, sort_keys=True)
+        self.fingerprint = hashlib.sha256(settings_and_checksums.encode()).hexdigest()
         self._first_rows = np.cumsum([0] + [shard["tokens"] for shard in shards])
         bits = torch.int32 if self.meta["dtype"] == "float32" else torch.int16
-        self._bits = lru_cache(maxsize=2 * POOL_SHARDS)(lambda shard: self._tensor(shard, "activations").view(bits).numpy())
+        read_bits = lambda shard: self._tensor(shard, "activations").view(bits).numpy()
+        self._bits = lru_cache(maxsize=2 * POOL_SHARDS)(read_bits)
 
     def __len__(self) -> int: return self.num_tokens
 
