@@ -22,7 +22,7 @@ from tqdm import tqdm
 from .evaluation import check_belongs, takes_normalised
 from .features import FeatureDistribution
 from .files import project_root
-from .lm import LanguageModel
+from .lm import LanguageModel, token_text
 from .model import RQAE
 from .steering import column_aurocs
 from .vmf import log_normaliser
@@ -232,7 +232,7 @@ class Detector:
         one = encoded.select([index])
         ratios = self.ratios(one).numpy()
         shares = _shares(torch.from_numpy(ratios).sum(1), self.temperature).numpy()
-        tokens = [tokenizer.decode([token]) for token in one.tokens.tolist()]
+        tokens = [token_text(tokenizer, token) for token in one.tokens.tolist()]
         return Explanation(float(self.score(one)[0]), tokens, ratios @ self.weights + self.bias, shares,
                            self.weights * (shares @ ratios - self.centre), float(self.weights @ self.centre + self.bias))
 

@@ -9,7 +9,7 @@ __all__ = ['PACKAGED_MODELS', 'FinalNorm', 'probe_norm', 'Parts', 'find_parts', 
 # %% ../nbs/04_lm.ipynb #c64765b7
 import hashlib, math, re, shutil, sys, tempfile, time
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain, groupby
@@ -384,7 +384,6 @@ def _token_bytes(tokenizer: PreTrainedTokenizerBase, token: int) -> bytes|None:
     if single := re.fullmatch("<0x([0-9A-F]{2})>", name): return bytes.fromhex(single[1])
     return bytes(_BYTE_OF[character] for character in name) if _BYTE_OF.keys() >= set(name) else None
 
-@lru_cache(maxsize=2 ** 18)
 def token_text(
     tokenizer: PreTrainedTokenizerBase,
     token: int # its id
