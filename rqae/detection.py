@@ -22,7 +22,7 @@ from tqdm import tqdm
 from .evaluation import check_belongs, takes_normalised
 from .features import FeatureDistribution
 from .files import project_root
-from .lm import LanguageModel
+from .lm import LanguageModel, token_text
 from .model import RQAE
 from .stats import auroc
 from .vmf import log_normaliser
@@ -85,7 +85,7 @@ def encode_texts(lm: LanguageModel,
     if sae is not None:
         check_belongs(sae, lm)
         if not takes_normalised(sae): raise ValueError("this SAE takes the residual stream: give one that was trained on normalised activations")
-    ids = [row[:context_length - 1] for row in lm._encode(texts)]
+    ids = [row[:context_length - 1] for row in lm.token_ids(texts)]
     for position, (text, row) in enumerate(zip(texts, ids)):
         if not text.strip() or not row: raise ValueError(f"text {position} is empty: leave it out, together with its label")
     lengths = torch.tensor([len(row) for row in ids])
@@ -232,7 +232,7 @@ class Detector:
         one = encoded.select([index])
         ratios = self.ratios(one).numpy()
         shares = _shares(torch.from_numpy(ratios).sum(1), self.temperature).numpy()
-        tokens = [tokenizer.decode([token]) for token in one.tokens.tolist()]
+        tokens = [token_text(tokenizer, token) for token in one.tokens.tolist()]
         return Explanation(float(self.score(one)[0]), tokens, ratios @ self.weights + self.bias, shares,
                            self.weights * (shares @ ratios - self.centre), float(self.weights @ self.centre + self.bias))
 

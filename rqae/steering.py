@@ -198,10 +198,10 @@ def continuation_losses(lm: LanguageModel, # no splice active
                        ) -> list[np.ndarray]: # nats, for each text one a token of the continuation
     "Cross-entropy of continuations given their prompts. Raises ValueError if a text does not go on from its prompt."
     found, starts = [], []
-    ids = [lm._encode([text])[0] for text in texts]
+    ids = [lm.token_ids([text])[0] for text in texts]
     for row, prompt, text in zip(ids, prompts, texts, strict=True):
         if not text.startswith(prompt): raise ValueError(f"the text {text[:40]!r} does not begin with its prompt {prompt[:40]!r}")
-        own = lm._encode([prompt])[0] # the last token of the prompt may be another one in the text: then it counts as continued
+        own = lm.token_ids([prompt])[0] # the last token of the prompt may be another one in the text: then it counts as continued
         starts.append(next((i for i, (a, b) in enumerate(zip(own, row)) if a != b), min(len(own), len(row))))
     for first in range(0, len(texts), batch_size):
         rows = [[lm.bos, *row] for row in ids[first:first + batch_size]]

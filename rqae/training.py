@@ -146,7 +146,8 @@ def train(store: ActivationStore,
                    "learning_rate": group["lr"], "gradient_norm": gradient_norm.item()}
             record["history"].append(row)
             bar.set_postfix(mse=f"{row['mse']:.4f}", fvu=f"{row['fvu']:.4f}")
-            if writer: [writer.add_scalar(key, row[key], row["tokens"]) for key in ("mse", "fvu", "learning_rate", "gradient_norm")]
+            if writer:
+                for key in ("mse", "fvu", "learning_rate", "gradient_norm"): writer.add_scalar(key, row[key], row["tokens"])
             sums.zero_()
         bar.update(config.batch_size)
         if done in evaluate_at:

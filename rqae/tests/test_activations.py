@@ -25,7 +25,8 @@ import pytest
 import torch
 
 from .. import activations, files
-from ..activations import ActivationStore, ShardPacker
+from ..activations import ActivationStore
+from ..blocks import ShardPacker
 from ..corpus import Corpus, Document
 from ..lm import LanguageModel, TokenBlocks
 from .test_lm import tiny_language_model

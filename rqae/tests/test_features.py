@@ -5,26 +5,31 @@
 # %% auto #0
 __all__ = ['test_planted_distribution_is_found', 'test_scipy_agrees_on_the_fit', 'test_divergence_is_the_mean_log_ratio',
            'test_mixture_finds_planted_children', 'made', 'test_index_holds_what_the_rqae_says',
-           'test_index_resumes_where_it_was_stopped', 'test_index_says_what_is_wrong',
-           'test_scores_are_intensities_and_log_densities', 'test_one_token_with_equal_kappa_ranks_as_intensity',
-           'test_distributions', 'test_search_is_a_sort_without_repeats', 'test_sums_at_the_edges_of_blocks',
-           'test_context_stays_in_its_block', 'test_split_and_tree', 'test_split_finds_what_was_planted',
-           'test_is_split', 'test_dictionaries', 'test_promoted_tokens_are_the_heads']
+           'test_a_part_of_an_index_is_an_index', 'test_index_resumes_where_it_was_stopped',
+           'test_index_says_what_is_wrong', 'test_scores_are_intensities_and_log_densities',
+           'test_one_token_with_equal_kappa_ranks_as_intensity', 'test_distributions',
+           'test_a_feature_and_a_distribution_answer_the_same', 'test_search_is_a_sort_without_repeats',
+           'test_sums_at_the_edges_of_blocks', 'test_context_stays_in_its_block', 'test_split_and_tree',
+           'test_split_finds_what_was_planted', 'test_is_split', 'test_dictionaries',
+           'test_promoted_tokens_are_the_heads', 'test_one_lens_for_features_and_codes']
 
 # %% ../../nbs/tests/test_features.ipynb #2d04840b
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 from scipy.stats import vonmises_fisher
 
-from ..corpus import load_corpus
-from ..features import (CodeIndex, Feature, FeatureDistribution, dictionary, dictionary_quality, intensity, intensity_threshold, is_split, layer_weights,
-                           log_likelihood, mean_directions, promoted_tokens, search, split, sum_tables, tree)
-from ..model import RQAE, RQAEConfig
 from ..activations import ActivationStore
+from ..corpus import load_corpus
+from ..features import (Feature, FeatureDistribution, LogitLens, dictionary, dictionary_quality, intensity,
+                           intensity_threshold, is_split, log_likelihood, mean_directions, promoted_tokens, search,
+                           split, tree)
+from ..index import CodeIndex, code_counts, layer_weights, sum_tables
+from ..model import RQAE, RQAEConfig
 from .test_lm import tiny_language_model
 from ..vmf import fit_mixture, fit_vmf, kl_divergence, mean_length
 
@@ -42,7 +47,8 @@ def test_planted_distribution_is_found(dim, kappa):
     assert (abs(kappas / kappa - 1) < max(0.02, 4 * standard_error)).all()
     assert abs(np.median(kappas) / kappa - 1) < 0.02
     angles = [math.acos(min(1, found @ mu)) for found, _ in fits]
-    assert np.median(angles) < 1.5 * math.sqrt((dim - 1) / (10_000 * kappa * ratio)) # and its direction, by the same reasoning
+    # and its direction, by the same reasoning
+    assert np.median(angles) < 1.5 * math.sqrt((dim - 1) / (10_000 * kappa * ratio))
 
 def test_scipy_agrees_on_the_fit():
     draws = vonmises_fisher([0, 0.6, 0.8, 0], 7.5, seed=1).rvs(3000)
@@ -62,7 +68,8 @@ def test_mixture_finds_planted_children():
     means[:, 3:] = means[0, 3:] # the kinds differ in three layers of eight
     means /= np.linalg.norm(means, axis=-1, keepdims=True)
     kinds = rng.integers(3, size=600)
-    x = np.stack([[vonmises_fisher(means[kind, layer], 10, seed=rng).rvs(1)[0] for layer in range(8)] for kind in kinds])
+    def drawn(kind): return [vonmises_fisher(means[kind, layer], 10, seed=rng).rvs(1)[0] for layer in range(8)]
+    x = np.stack([drawn(kind) for kind in kinds])
     held_out = [fit_mixture(x[::2], J).log_likelihood(x[1::2]).mean() for J in (1, 2, 3, 4, 5)]
     assert np.argmax(held_out) == 2
     mixture = fit_mixture(x, 3, shrinkage=0)
@@ -78,8 +85,10 @@ def test_mixture_finds_planted_children():
 def made(tmp_path_factory):
     "A tiny language model, a store of real text, an RQAE and the index."
     folder = tmp_path_factory.mktemp("index")
-    texts = [f"{word} {noun} number {i}" for i in range(60) for word in ("red", "blue", "the old") for noun in ("house", "river", "song of the sea")]
-    (folder/"text.jsonl").write_text("".join(json.dumps({"text": text, "topic": text.split()[0]}) + "\n" for text in texts))
+    texts = [f"{word} {noun} number {i}" for i in range(60) for word in ("red", "blue", "the old")
+             for noun in ("house", "river", "song of the sea")]
+    lines = [json.dumps({"text": text, "topic": text.split()[0]}) for text in texts]
+    (folder/"text.jsonl").write_text("\n".join(lines))
     lm, corpus = tiny_language_model(), load_corpus(str(folder/"text.jsonl"), "train")
     store = ActivationStore.harvest(folder/"store", lm, corpus, num_tokens=4000, context_length=16)
     rqae = RQAE(RQAEConfig(lm.d_model, 8)).initialize(store.sample(3000))
@@ -94,7 +103,27 @@ def test_index_holds_what_the_rqae_says(made):
     assert index.topic_of([0, 700]) == [topics[index.documents[0]], topics[index.documents[700]]]
     assert torch.equal(index.codes_of([5, 3]).short(), codes[[5, 3]])
     assert np.allclose(index.background(), index.directions[codes.long()].double().mean(0))
+    by_hand = [[(codes[::3, layer] == code).sum() for code in range(len(index.directions))] for layer in (0, 7)]
+    assert np.array_equal(index.counts(range(0, len(index), 3))[[0, 7]], by_hand)
+    assert np.array_equal(index.counts(), code_counts(codes.numpy().T, len(index.directions)))
+    assert (index.language_model, index.corpus, index.text_length) == (lm.name, corpus.name, 15)
     index.verify()
+
+def test_a_part_of_an_index_is_an_index(made):
+    lm, *_, index = made
+    rows = np.arange(len(index)).reshape(-1, 15)[::4].flatten() # whole blocks
+    for part, of in ((index.part(rows, 3), rows), (index.part(slice(0, 600), 3), np.arange(600))):
+        assert (len(part), part.num_layers, part.weights.shape, part.path) == (len(of), 3, (3,), None)
+        assert torch.equal(part.codes_of(range(len(part))), index.codes_of(of)[:, :3])
+        assert part.topic_of(range(len(part))) == index.topic_of(of)
+        assert np.allclose(part.scores(part.feature(20), [2, 3]), index.scores(index.feature(of[20], 3), [2, 3])[:, of])
+        ours, whole = part.context(33, lm.tokenizer, 9, 9), index.context(of[33], lm.tokenizer, 9, 9)
+        assert ours._replace(row=None) == whole._replace(row=None)
+        assert search(part, part.feature(20)).rows.max() < len(part)
+        for ask in (lambda: part.meta, part.verify):
+            with pytest.raises(ValueError, match="in memory alone"): ask()
+    with pytest.raises(ValueError, match="8 weights of layers, 10 tokens, and documents of 9"):
+        CodeIndex(index.codes[:, :10], index.tokens[:10], index.documents[:9], [], index.directions, index.weights, 15)
 
 def test_index_resumes_where_it_was_stopped(made, tmp_path, monkeypatch):
     lm, corpus, store, rqae, index = made
@@ -105,23 +134,27 @@ def test_index_resumes_where_it_was_stopped(made, tmp_path, monkeypatch):
         return encode(self, x, *args)
     monkeypatch.setattr(RQAE, "encode", dies)
     with pytest.raises(KeyboardInterrupt): CodeIndex.build(tmp_path/"codes", rqae, store, corpus, chunk=1000)
-    with pytest.raises(ValueError, match="stopped at 2,000 of"): CodeIndex(tmp_path/"codes")
+    with pytest.raises(ValueError, match="stopped at 2,000 of"): CodeIndex.open(tmp_path/"codes")
     again = CodeIndex.build(tmp_path/"codes", rqae, store, corpus, chunk=1000)
-    assert (tmp_path/"codes"/"codes.npy").read_bytes() == (index.path/"codes.npy").read_bytes() and sum(calls[3:]) == len(store) - 2000
+    assert (tmp_path/"codes"/"codes.npy").read_bytes() == (index.path/"codes.npy").read_bytes()
+    assert sum(calls[3:]) == len(store) - 2000
     before = len(calls)
     CodeIndex.build(tmp_path/"codes", rqae, store, corpus)
     assert len(calls) == before and again.meta == index.meta
 
 def test_index_says_what_is_wrong(made, tmp_path):
     lm, corpus, store, rqae, index = made
-    with pytest.raises(FileNotFoundError, match="build one"): CodeIndex(tmp_path)
-    with pytest.raises(ValueError, match="another weights"): CodeIndex.build(index.path, RQAE(rqae.config), store, corpus)
+    with pytest.raises(FileNotFoundError, match="build one"): CodeIndex.open(tmp_path)
+    with pytest.raises(ValueError, match="another weights"):
+        CodeIndex.build(index.path, RQAE(rqae.config), store, corpus)
     with pytest.raises(ValueError, match="wide"): CodeIndex.build(tmp_path/"wide", RQAE(RQAEConfig(64, 3)), store)
+    with pytest.raises(ValueError, match="give the corpus that it was harvested from"):
+        CodeIndex.build(tmp_path/"other", rqae, store, replace(corpus, read=lambda: iter([])))
     CodeIndex.build(tmp_path/"codes", rqae, store)
     with open(tmp_path/"codes"/"codes.npy", "r+b") as file: file.seek(-1, 2); file.write(b"\x01")
-    with pytest.raises(ValueError, match="altered"): CodeIndex(tmp_path/"codes").verify()
+    with pytest.raises(ValueError, match="altered"): CodeIndex.open(tmp_path/"codes").verify()
     with open(tmp_path/"codes"/"codes.npy", "r+b") as file: file.truncate(1000)
-    with pytest.raises(ValueError, match="truncated or altered"): CodeIndex(tmp_path/"codes")
+    with pytest.raises(ValueError, match="truncated or altered"): CodeIndex.open(tmp_path/"codes")
     for rows in ([-1], [len(index)]):
         with pytest.raises(ValueError, match="the index has 0"): index.codes_of(rows)
 
@@ -131,7 +164,8 @@ def test_scores_are_intensities_and_log_densities(made):
     expected = intensity(rqae, codes[7:8], codes, prefixes)[:, 0].numpy()
     assert np.allclose(index.scores(index.feature(7), prefixes), expected, atol=1e-5)
     distribution = FeatureDistribution.fit(codes[:50], index.directions, index.background())
-    assert np.allclose(index.scores(distribution, [8])[0], log_likelihood(distribution, codes, index.directions).sum(1), atol=1e-3)
+    density = log_likelihood(distribution, codes, index.directions).sum(1)
+    assert np.allclose(index.scores(distribution, [8])[0], density, atol=1e-3)
     ratio = log_likelihood(distribution, codes, index.directions, against=distribution)
     assert ratio.abs().max() == 0
 
@@ -145,23 +179,41 @@ def test_one_token_with_equal_kappa_ranks_as_intensity(made):
         vmf = FeatureDistribution(mu, 3.0 * weights, 1)
         dots = (index.directions[codes.long()].double() * torch.from_numpy(mu)).sum(-1).numpy()
         density, cosine = (dots * vmf.kappa).sum(1), (dots * weights).sum(1) / weights.sum()
-        assert (np.argsort(density, kind="stable") == np.argsort(cosine, kind="stable")).mean() > 0.999 and np.allclose(np.sort(density)[::-1], 3 * weights.sum() * np.sort(cosine)[::-1])
-        assert np.allclose(log_likelihood(vmf, codes, index.directions).sum(1).numpy() - density, (log_likelihood(vmf, codes, index.directions).sum(1).numpy() - density)[0], atol=1e-3)
+        assert (np.argsort(density, kind="stable") == np.argsort(cosine, kind="stable")).mean() > 0.999
+        assert np.allclose(np.sort(density)[::-1], 3 * weights.sum() * np.sort(cosine)[::-1])
+        constant = log_likelihood(vmf, codes, index.directions).sum(1).numpy() - density
+        assert np.allclose(constant, constant[0], atol=1e-3)
 
 def test_distributions(made):
     *_, index = made
     codes = index.codes_of(range(200))
-    with pytest.raises(ValueError, match="give 2 or more tokens"): FeatureDistribution.fit(codes[:1], index.directions, shrinkage=0)
-    with pytest.raises(ValueError, match="no tokens"): FeatureDistribution.fit(codes[:0], index.directions)
-    with pytest.raises(ValueError, match="shrinkage"): FeatureDistribution.fit(codes, index.directions, shrinkage=-1)
+    for tokens, shrinkage, words in ((1, 0, "give 2 or more tokens"), (0, 4, "no tokens"), (200, -1, "shrinkage")):
+        with pytest.raises(ValueError, match=words):
+            FeatureDistribution.fit(codes[:tokens], index.directions, shrinkage=shrinkage)
     assert np.allclose(mean_directions(codes, index.directions), index.directions[codes.long()].double().mean(0))
     few, many = (FeatureDistribution.fit(codes[:count], index.directions, index.background()) for count in (2, 200))
     assert few.kappa.mean() < FeatureDistribution.fit(codes[:2], index.directions, shrinkage=0).kappa.mean()
     both = few * many
-    assert np.allclose(both.mu * both.kappa[:, None], few.mu * few.kappa[:, None] + many.mu * many.kappa[:, None])
-    assert np.allclose(FeatureDistribution.from_dict(json.loads(json.dumps(many.to_dict()))).kappa, many.kappa)
+    natural = [found.mu * found.kappa[:, None] for found in (both, few, many)]
+    assert np.allclose(natural[0], natural[1] + natural[2])
     corpus = FeatureDistribution.from_means(index.background(), len(index))
     assert (many.divergence(corpus) >= -1e-9).all()
+
+def test_a_feature_and_a_distribution_answer_the_same(made):
+    *_, index = made
+    codes = index.codes_of(range(200))
+    fitted = FeatureDistribution.fit(codes, index.directions, index.background())
+    assert np.allclose(index.feature(9).vectors(index.directions), index.directions[codes[9].long()])
+    assert np.array_equal(fitted.vectors(index.directions), fitted.mean)
+    assert (np.linalg.norm(fitted.mean, axis=1) < 1).all()
+    for whole in (index.feature(9), fitted):
+        assert (len(whole), len(whole.prefix(3))) == (8, 3)
+        assert np.array_equal(whole.prefix(3).vectors(index.directions), whole.vectors(index.directions)[:3])
+        assert torch.allclose(whole.prefix(3).tables(index.directions), whole.tables(index.directions)[:3], atol=1e-5)
+        again = type(whole).from_dict(json.loads(json.dumps(whole.to_dict())))
+        assert np.array_equal(index.scores(again, [2, 8]), index.scores(whole, [2, 8]))
+        assert search(index, whole).prefixes == [8]
+        with pytest.raises(ValueError, match="within 1..8"): whole.prefix(9)
 
 # %% ../../nbs/tests/test_features.ipynb #bf5e36c4
 def test_search_is_a_sort_without_repeats(made):
@@ -170,7 +222,8 @@ def test_search_is_a_sort_without_repeats(made):
         found = search(index, index.feature(40), [2, 8], count=12, rank=rank)
         for prefix, rows, scores in zip([2, 8], found.rows, found.scores):
             all_scores = index.scores(index.feature(40), [prefix])[0]
-            key = {"top": -all_scores, "bottom": all_scores, "middle": abs(all_scores - np.median(all_scores))}[rank]
+            from_median = abs(all_scores - np.median(all_scores))
+            key = {"top": -all_scores, "bottom": all_scores, "middle": from_median}[rank]
             expected, seen = [], set()
             for row in np.lexsort((np.arange(len(key)), key)):
                 if index.tokens[row] not in seen:
@@ -185,8 +238,10 @@ def test_search_is_a_sort_without_repeats(made):
     assert found.rows.tolist() == [[0, 3000, 6000]]
     found = search(index, index.feature(40), [8], count=30, per_token=None, per_document=2)
     assert np.bincount(index.documents[found.rows[0]]).max() <= 2
-    assert search(index, index.feature(40), count=1).rows[0, 0] in np.flatnonzero((index.codes.T == index.codes[:, 40]).all(1)) # itself, or one exactly like it
-    for wrong, words in ((dict(prefixes=[9]), "within 1..8"), (dict(prefixes=[]), "within 1..8"), (dict(rank="best"), "choose one of top, middle, bottom"), (dict(count=0), "at least 1")):
+    alike = np.flatnonzero((index.codes.T == index.codes[:, 40]).all(1)) # itself, and those exactly like it
+    assert search(index, index.feature(40), count=1).rows[0, 0] in alike
+    for wrong, words in ((dict(prefixes=[9]), "within 1..8"), (dict(prefixes=[]), "within 1..8"),
+                         (dict(rank="best"), "choose one of top, middle, bottom"), (dict(count=0), "at least 1")):
         with pytest.raises(ValueError, match=words): search(index, index.feature(40), **wrong)
     with pytest.raises(ValueError, match="the index has 0"): index.feature(len(index))
 
@@ -194,14 +249,21 @@ def test_sums_at_the_edges_of_blocks():
     rng = np.random.default_rng(0)
     for tokens in (1, 4095, 4096, 4097, 9000):
         codes, tables = rng.integers(30, size=(5, tokens)).astype(np.uint16), torch.randn(2, 5, 30)
-        expected = torch.stack([tables[:, layer][:, codes[layer].astype(int)] for layer in range(5)]).cumsum(0)[[0, 3, 4]].transpose(0, 1)
-        assert np.allclose(sum_tables(codes, tables, [1, 4, 5]), expected, atol=1e-5)
+        sums = torch.stack([tables[:, layer][:, codes[layer].astype(int)] for layer in range(5)]).cumsum(0)
+        assert np.allclose(sum_tables(codes, tables, [1, 4, 5]), sums[[0, 3, 4]].transpose(0, 1), atol=1e-5)
 
 def test_context_stays_in_its_block(made):
     lm, *_, index = made
     context = index.context(16, lm.tokenizer, before=5, after=100) # second token of the second block
-    assert context.token == lm.tokenizer.decode([index.tokens[16]]) and context.before == lm.tokenizer.decode([index.tokens[15]])
-    assert context.after == lm.tokenizer.decode(index.tokens[17:30].tolist()) and context.topic == index.topic_of([16])[0]
+    decode = lm.tokenizer.decode
+    assert context.token == decode([index.tokens[16]]) and context.before == decode([index.tokens[15]])
+    assert context.after == decode(index.tokens[17:30].tolist()) and context.topic == index.topic_of([16])[0]
+    assert (context.row, context.at, context.document) == (16, 1, index.documents[16]) and context.scores is None
+    assert str(context) == f"{context.before}[{context.token}]{context.after}".replace("\n", "⏎")
+    scores = np.linspace(0, 1, len(index))
+    assert np.array_equal(index.context(16, lm.tokenizer, 5, 100, scores).scores, scores[15:30])
+    as_json = {"tokens": context.tokens, "at": 1, "topic": context.topic, "intensities": [None] * len(context.tokens)}
+    assert context.to_dict() == as_json
 
 # %% ../../nbs/tests/test_features.ipynb #8f6f0b5f
 def test_split_and_tree(made):
@@ -221,16 +283,13 @@ def test_split_and_tree(made):
 
 def test_split_finds_what_was_planted(tmp_path, made):
     *_, index = made
-    class Planted: # 300 tokens alike in two layers, of two kinds in the six after them
-        num_layers, num_tokens, directions, weights = 8, 300, index.directions, torch.ones(8)
-        tokens, documents = np.arange(300), np.arange(300)
-        codes = np.full((8, 300), 17, np.uint16)
-        feature, scores, codes_of = CodeIndex.feature, CodeIndex.scores, CodeIndex.codes_of
-    kinds = np.arange(300) % 2
+    # alike in two layers, of two kinds in the six after
+    kinds, codes = np.arange(300) % 2, np.full((8, 300), 17, np.uint16)
     near = [torch.topk(index.directions @ index.directions[code], 12).indices.numpy() for code in (30, 400)]
     rng = np.random.default_rng(0)
-    for layer in range(2, 8): Planted.codes[layer] = np.where(kinds, rng.choice(near[1], 300), rng.choice(near[0], 300))
-    found = split(Planted(), Planted().feature(0), 2, last=8, num_tokens=300)
+    for layer in range(2, 8): codes[layer] = np.where(kinds, rng.choice(near[1], 300), rng.choice(near[0], 300))
+    planted = CodeIndex(codes, np.arange(300), np.arange(300), [None] * 300, index.directions, torch.ones(8), 15)
+    found = split(planted, planted.feature(0), 2, last=8, num_tokens=300)
     assert len(found.children) == 2
     assert {tuple(np.unique(kinds[found.rows[found.labels == j]])) for j in (0, 1)} == {(0,), (1,)}
 
@@ -238,7 +297,8 @@ def test_is_split(made):
     *_, index = made
     a, b = index.feature(0), index.feature(1)
     like_a_at_first = Feature(torch.cat([a.codes[:4], b.codes[4:]]), a.weights)
-    assert is_split(a, like_a_at_first, 4, index.directions, (0.9, 0.99)) and not is_split(a, a, 4, index.directions, (0.9, 0.99))
+    assert is_split(a, like_a_at_first, 4, index.directions, (0.9, 0.99))
+    assert not is_split(a, a, 4, index.directions, (0.9, 0.99))
     for m in (0, 8):
         with pytest.raises(ValueError, match=r"m must lie in 1..7"): is_split(a, b, m, index.directions, (0.5, 0.5))
     loose, strict = (intensity_threshold(index, [2, 8], share) for share in (0.2, 0.01))
@@ -264,5 +324,22 @@ def test_promoted_tokens_are_the_heads(made):
     mean = (torch.from_numpy(background).float().unsqueeze(-1) * rqae.W_out).sum((0, 1)) + rqae.b_out.sum(0)
     logits = lm.logits(torch.cat([x, mean[None]]).detach()).float()
     values, ids = (logits[0] - logits[1]).topk(3)
-    assert [value for _, value in found] == pytest.approx(values.tolist(), rel=1e-3) and [text for text, _ in found] == [lm.tokenizer.decode([i]) for i in ids.tolist()]
+    assert [value for _, value in found] == pytest.approx(values.tolist(), rel=1e-3)
+    assert [text for text, _ in found] == [lm.tokenizer.decode([i]) for i in ids.tolist()]
     assert len(promoted_tokens(lm, rqae, index.feature(row, 2), background, count=3)) == 3
+
+def test_one_lens_for_features_and_codes(made):
+    lm, corpus, store, rqae, index = made
+    lens = LogitLens(lm, rqae, index.background())
+    for feature in (index.feature(40, 5), FeatureDistribution.fit(index.codes_of(range(50)), index.directions)):
+        x, vectors = lens.mean.clone(), torch.from_numpy(feature.vectors(index.directions)).float() # layer by layer
+        for layer in range(len(feature)): x += (vectors[layer] - lens.background[layer]) @ rqae.W_out[layer].detach()
+        raised = (lm.logits(x) - lm.logits(lens.mean)).float().topk(4)
+        assert [value for _, value in lens(feature, 4)] == pytest.approx(raised.values.tolist(), rel=1e-3)
+    for layer in range(8): # a single code, in an index of that layer alone
+        ids, values = lens.of_codes(layer, range(40), 3)
+        x = (index.directions[[17]] - lens.background[layer]) @ rqae.W_out[layer].detach()
+        raised = (lm.logits(lens.mean + x) - lm.logits(lens.mean)).float().topk(3)
+        assert values[17] == pytest.approx(raised.values[0].tolist(), rel=1e-2, abs=1e-5) and ids.shape == (40, 3)
+    few, _ = lens.of_codes(0, [17], 3)
+    assert np.array_equal(few[0], lens.of_codes(0, range(40), 3)[0][17])

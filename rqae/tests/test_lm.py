@@ -9,8 +9,9 @@ __all__ = ['FAMILIES', 'every_family', 'PROMPTS', 'packaged_model', 'one_thread'
            'test_hidden_states_are_those_of_transformers', 'test_both_halves_together_are_the_model',
            'test_losses_count_from_token_two', 'FakeRQAE', 'test_splice', 'test_a_splice_ends_with_an_error_too',
            'test_generate_in_a_splice', 'test_generate_samples_by_seed', 'test_pack_joins_texts_and_cuts_blocks',
-           'test_pack_errors', 'folder', 'test_a_saved_folder_loads', 'test_layer_out_of_range', 'test_unknown_names',
-           'test_broken_folders', 'test_unsupported_models', 'test_not_finite',
+           'test_pack_errors', 'byte_level', 'byte_fallback', 'test_parts_of_characters_are_shown_as_bytes',
+           'test_replaced_leaves_nothing_behind', 'folder', 'test_a_saved_folder_loads', 'test_layer_out_of_range',
+           'test_unknown_names', 'test_broken_folders', 'test_unsupported_models', 'test_not_finite',
            'test_a_failed_conversion_leaves_nothing', 'test_packaged_models']
 
 # %% ../../nbs/tests/test_lm.ipynb #97bdfc25
@@ -22,9 +23,11 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from torch import nn
 from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
+from transformers.convert_slow_tokenizer import bytes_to_unicode
 
 from .. import lm as lm_module
-from ..lm import LanguageModel, PACKAGED_MODELS, best_dtype, converted_gguf, installed_models, probe_norm
+from ..lm import (LanguageModel, PACKAGED_MODELS, best_dtype, converted_gguf, installed_models, join_tokens,
+                     probe_norm, replaced, token_text)
 
 # %% ../../nbs/tests/test_lm.ipynb #c102541a
 FAMILIES = { # class of transformers, and what its configuration needs beyond the common sizes
@@ -271,6 +274,41 @@ def test_pack_errors():
         with pytest.raises(ValueError, match=f"context_length of {length} does not fit tiny-Llama: give 3 to 64"):
             lm.pack(["abc"], length)
 
+# %% ../../nbs/tests/test_lm.ipynb #2eadd263
+def byte_level() -> PreTrainedTokenizerFast: # every byte is a token, and a space with the first byte of a dash is one
+    words = [*bytes_to_unicode().values(), "\u0120\u00e2"]
+    tokenizer = Tokenizer(models.BPE(vocab={word: i for i, word in enumerate(words)}, merges=[("\u0120", "\u00e2")]))
+    tokenizer.pre_tokenizer, tokenizer.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False), decoders.ByteLevel()
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer)
+
+def byte_fallback() -> PreTrainedTokenizerFast: # bytes only where there is no word, as SentencePiece does it
+    words = ["<unk>", *(f"<0x{byte:02X}>" for byte in range(256)), *"ab \ufffd"]
+    model = models.BPE(vocab={word: i for i, word in enumerate(words)}, merges=[], byte_fallback=True, unk_token="<unk>")
+    tokenizer = Tokenizer(model)
+    tokenizer.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Fuse()])
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token="<unk>")
+
+@pytest.mark.parametrize("make, dash", [(byte_level, ["⟨20 e2⟩", "⟨80⟩", "⟨94⟩"]), (byte_fallback, [" ", "⟨e2⟩", "⟨80⟩", "⟨94⟩"])])
+def test_parts_of_characters_are_shown_as_bytes(make, dash):
+    tokenizer = make()
+    def shown(text): return [token_text(tokenizer, token) for token in tokenizer(text)["input_ids"]]
+    assert shown("a —b") == ["a", *dash, "b"] and join_tokens(shown("a —b")) == "a —b"
+    assert join_tokens(shown("a —b")[:-2]) == "a" + "".join(dash[:-1]) # cut in the middle
+    assert join_tokens(shown("——\U0001f701—")) == "——\U0001f701—" and join_tokens([]) == ""
+    assert "".join(shown("\ufffd")) == ("⟨ef⟩⟨bf⟩⟨bd⟩" if make is byte_level else "\ufffd") # there in the text itself
+
+def test_replaced_leaves_nothing_behind():
+    class Thing:
+        of_class = 1
+        def __init__(self): self.own = 2
+    thing = Thing()
+    for name, before in (("of_class", 1), ("own", 2)):
+        with pytest.raises(KeyboardInterrupt), replaced(thing, name, 3):
+            assert getattr(thing, name) == 3
+            raise KeyboardInterrupt
+        assert getattr(thing, name) == before
+    assert vars(thing) == {"own": 2}
+
 # %% ../../nbs/tests/test_lm.ipynb #e80a260b
 @pytest.fixture
 def folder(tmp_path):
@@ -400,7 +438,7 @@ def test_packaged_models(name):
     special_ids = [index for index, token in lm.tokenizer.added_tokens_decoder.items() if token.special]
     assert not torch.isin(tokens[:, 1:], torch.tensor(special_ids)).any()
     assert lm.tokenizer.decode(tokens[0, 1:]) == text[:len(lm.tokenizer.decode(tokens[0, 1:]))] # spelled out, nothing lost
-    separator = lm._encode(["\n\n"])[0]
+    separator = lm.token_ids(["\n\n"])[0]
     assert separator and lm.tokenizer.decode(separator) == "\n\n"
     prompt = "The <bos><|im_end|> of"
     assert lm.generate(prompt, 3).startswith(prompt)

@@ -200,7 +200,7 @@ def test_losses_of_continuations(lm):
     found = continuation_losses(lm, prompts, texts, batch_size=2)
     assert [len(losses) for losses in found] == [5, 2, 0]
     for prompt, text, losses in zip(prompts, texts, found):
-        ids = torch.tensor([[lm.bos, *lm._encode([text])[0]]])
+        ids = torch.tensor([[lm.bos, *lm.token_ids([text])[0]]])
         with torch.no_grad(): logits = lm.model(ids).logits.log_softmax(-1)
         expected = [-logits[0, i - 1, ids[0, i]].item() for i in range(1 + len(prompt), 1 + len(text))]
         assert losses == pytest.approx(expected, abs=1e-4)
