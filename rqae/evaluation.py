@@ -203,7 +203,8 @@ def evaluate_all(models: dict[str, "RQAE | sae_lens.SAE"], # name -> an RQAE or 
     Intervals are over blocks, as tokens of one block share a text. What there is nothing to divide by for is NaN.
     Raises ValueError if a model belongs to another language model, layer or width, or if there is no text."""
     if len(tokens) < 2: raise ValueError(f"{len(tokens)} blocks of text are too few to evaluate on: give at least 2")
-    if tokens.shape[1] < 3: raise ValueError(f"blocks of {tokens.shape[1]} tokens have nothing to predict after BOS: give at least 3")
+    if tokens.shape[1] < 3:
+        raise ValueError(f"blocks of {tokens.shape[1]} tokens have nothing to predict after BOS: give at least 3")
     lengths = {}
     for name, model in models.items():
         check_belongs(model, lm)
@@ -293,7 +294,7 @@ def _active(sae, x, chunk=2048) -> tuple[torch.Tensor, torch.Tensor, torch.Tenso
 
 @torch.no_grad()
 def _coarsest_step(sae, x, tolerance, chunk=2048) -> float:
-    "The largest grid spacing of values that raises the squared error by at most `tolerance`, to 5 %; 0 if nothing is active."
+    "The largest grid spacing of values that raises the squared error by at most `tolerance`, to 5 %; 0 if all is zero."
     def squared_error(step):
         total = 0.0
         for part in x.split(chunk):
@@ -304,7 +305,7 @@ def _coarsest_step(sae, x, tolerance, chunk=2048) -> float:
     values = _active(sae, x)[2].abs()
     if not len(values): return 0.0
     low, high = 0.0, values.max().item()
-    while squared_error(high) <= limit and high < 4 * values.max(): low, high = high, 2 * high # beyond, all are rounded to zero
+    while squared_error(high) <= limit and high < 4 * values.max(): low, high = high, 2 * high # then all are rounded to zero
     while high - low > 0.05 * high:
         middle = math.sqrt(low * high) if low else high / 8
         if squared_error(middle) <= limit: low = middle
@@ -325,7 +326,8 @@ def sae_rate(sae, # a sae_lens.SAE
     l0 = rows.bincount(minlength=tokens).double().cpu().numpy()
     support = (gammaln(width + 1) - gammaln(l0 + 1) - gammaln(width - l0 + 1)).mean() / math.log(2)
     levels = [(v / (step or 1)).round().long() for v in (train_values, values)]
-    lowest, highest = (torch.cat(levels).min().item(), torch.cat(levels).max().item()) if sum(map(len, levels)) else (0, 0)
+    every = torch.cat(levels)
+    lowest, highest = (every.min().item(), every.max().item()) if len(every) else (0, 0)
     bits = support + l0.mean() * math.log2(highest - lowest + 1)
     # each latent is there or not, by itself
     on = train_latents.bincount(minlength=width)

@@ -110,9 +110,9 @@ def _plain(value, digits):
 def write_json(
     path: str|Path, # the file to write, all or nothing
     value: Any, # dictionaries, lists, arrays, tensors, strings, numbers, booleans, None
-    digits: int|None = None # significant ones of floats, NaN and infinity become null; None: all digits, and finite numbers alone
+    digits: int|None = None # significant ones of floats, and NaN and infinity become null; None: exact, finite alone
 ) -> None:
-    "Write JSON with sorted keys; the same value gives the same bytes. `ValueError` if a number is not finite and may not be null."
+    "Write JSON with sorted keys; the same value gives the same bytes. `ValueError` if a number has to be finite and is not."
     try: text = json.dumps(_plain(value, digits), sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     except ValueError as error: raise ValueError(f"Cannot write {path}: {error}.") from error
     with atomic_file(path) as temporary: temporary.write_text(text, encoding="utf-8")

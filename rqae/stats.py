@@ -24,7 +24,7 @@ class Interval(NamedTuple):
 
     def __format__(self, spec: str) -> str: return "{:{s}} ({:{s}} to {:{s}})".format(*self, s=spec or ".3g")
 
-def interval(statistic: Callable, # of the samples and an `axis`, such as `np.mean`; may have more numbers in axes before it
+def interval(statistic: Callable, # of the samples and an `axis`, such as `np.mean`; several numbers: axes before it
              *samples: np.ndarray, # (n,) each; the same members of all are drawn
              resamples: int = 2000,
              rng: int|np.random.Generator = 0 # seed, or a generator that is used further
@@ -36,7 +36,8 @@ def interval(statistic: Callable, # of the samples and an `axis`, such as `np.me
     if n < 2 or not np.size(value): return Interval(value, undefined, undefined)
     with warnings.catch_warnings(), np.errstate(invalid="ignore"): # of resamples that have no number
         warnings.simplefilter("ignore", stats.DegenerateDataWarning)
-        again = stats.bootstrap(samples, statistic, n_resamples=resamples, vectorized=True, paired=True, method="percentile", rng=rng).bootstrap_distribution
+        again = stats.bootstrap(samples, statistic, n_resamples=resamples, vectorized=True, paired=True, method="percentile",
+                                rng=rng).bootstrap_distribution
     defined = np.isfinite(value) & (np.isfinite(again).mean(-1) >= 0.5)
     low, high = np.nanquantile(np.where(defined[..., None], again, 0), [0.025, 0.975], axis=-1)
     return Interval(value, *(np.where(defined, end, math.nan)[()] for end in (low, high)))
@@ -57,14 +58,14 @@ def paired_difference(first: np.ndarray, # (n,)
                       second: np.ndarray, # (n,) of the same members
                       resamples: int = 2000, rng: int|np.random.Generator = 0
                      ) -> Interval:
-    "Mean of first less second, pairs with NaN left out. Narrower than two intervals where members differ more than the two."
+    "Mean of first less second, pairs with NaN left out. For members that differ more than first and second do."
     return mean_interval(np.subtract(first, second), resamples, rng)
 
 def ratio_interval(numerators: np.ndarray, # (blocks,) sums over each block
                    denominators: np.ndarray, # (blocks,)
                    resamples: int = 1000, rng: int|np.random.Generator = 0
                   ) -> Interval:
-    "sum(numerators) / sum(denominators): what tokens of one text share stays together. NaN where there is nothing to divide by."
+    "sum(numerators) / sum(denominators): tokens of one text stay together. NaN where there is nothing to divide by."
     def ratio(above, below, axis):
         above, below = above.sum(axis), below.sum(axis)
         return np.divide(above, below, out=np.full(np.shape(below), math.nan), where=below != 0)[()]
@@ -98,16 +99,16 @@ def auroc(scores: np.ndarray, # (..., n)
     ranks = stats.rankdata(scores, axis=-1)[..., member].sum(-1)
     return (ranks - inside * (inside + 1) / 2) / (inside * outside)
 
-def auroc_interval(parts: Sequence[tuple[np.ndarray, np.ndarray]], # of each concept, in the same n texts: scores (n,) or (draws, n), member (n,)
+def auroc_interval(parts: Sequence[tuple[np.ndarray, np.ndarray]], # scores (n,) or (draws, n) and member (n,) of each concept
                    resamples: int = 500, rng: int|np.random.Generator = 0
                   ) -> Interval:
     "Mean AUROC over concepts and draws; in a resample, over the concepts that it has texts of both kinds for."
     if not parts: return Interval(math.nan, math.nan, math.nan)
-    parts = [(np.atleast_2d(scores), np.asarray(member, bool)) for scores, member in parts]
-    wins = [np.mean([np.heaviside(draw[member][:, None] - draw[~member], 0.5) for draw in scores], 0) for scores, member in parts]
-    n = len(parts[0][1])
+    parts, n = [(np.atleast_2d(scores), np.asarray(member, bool)) for scores, member in parts], len(parts[0][1])
+    def right(draw, member): return np.heaviside(draw[member][:, None] - draw[~member], 0.5) # (members, others)
+    wins = [np.mean([right(draw, member) for draw in scores], 0) for scores, member in parts]
     def mean(drawn, axis): # (..., n) texts
-        times = np.stack([np.bincount(row, minlength=n) for row in drawn.reshape(-1, n)]).astype(float) # a text may come twice
+        times = np.stack([np.bincount(row, minlength=n) for row in drawn.reshape(-1, n)]).astype(float) # 0, 1, 2, ...
         total, concepts = np.zeros(len(times)), np.zeros(len(times))
         for (_, member), won in zip(parts, wins):
             inside, outside = times[:, member], times[:, ~member]
@@ -138,8 +139,8 @@ def purity(labels: np.ndarray, # (n,)
           ) -> float: # in (0, 1]
     "Share of members with the most frequent label of their part. NaN of none."
     if not len(labels): return math.nan
-    found, places = np.unique(labels, return_inverse=True)
-    return sum(np.bincount(places[parts == part], minlength=len(found)).max() for part in np.unique(parts)) / len(labels)
+    _, places = np.unique(labels, return_inverse=True)
+    return sum(np.bincount(places[parts == part]).max() for part in np.unique(parts)) / len(labels)
 
 def purity_gain(labels: np.ndarray, # (n,)
                 parts: np.ndarray, # (n,)

@@ -20,8 +20,8 @@ import pytest
 import torch
 from sklearn.metrics import roc_auc_score
 
-from ..detection import (Detector, encode_texts, fit_difference, fit_logistic, fit_single_latent, fit_sparse_probe, join,
-                            labelled_texts, minimal_pairs)
+from ..detection import (Detector, encode_texts, fit_difference, fit_logistic, fit_single_latent, fit_sparse_probe,
+                            join, labelled_texts, minimal_pairs)
 from ..features import log_likelihood
 from ..model import RQAE, RQAEConfig
 from .test_lm import tiny_language_model

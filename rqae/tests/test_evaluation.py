@@ -86,7 +86,8 @@ def test_activations_that_are_all_zero_have_no_variance_to_explain(lm, rqae, tok
     monkeypatch.setattr(lm, "hidden_states", lambda tokens: torch.zeros_like(hidden_states(tokens)))
     row = evaluate(rqae, lm, tokens, [3], progress=False)[0]
     assert row.mse > 0 and all(map(math.isnan, (row.fvu, row.fvu_low, row.fvu_high, row.ce_recovered)))
-    with pytest.raises(ValueError, match="nothing to predict after BOS"): evaluate(rqae, lm, tokens[:, :2], [3], progress=False)
+    with pytest.raises(ValueError, match="nothing to predict after BOS"):
+        evaluate(rqae, lm, tokens[:, :2], [3], progress=False)
 
 class _Latents:
     "An SAE of four latents that are `scale` times the first coordinates, where these are above `threshold`."

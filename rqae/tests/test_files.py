@@ -99,12 +99,13 @@ def test_json_is_the_same_bytes_and_finite(tmp_path):
 
 # %% ../../nbs/tests/test_files.ipynb #7a1c94e2
 def test_json_of_arrays_and_of_what_was_not_measured(tmp_path):
-    value = {"a": np.float32(1) / 3, 1: (np.int64(2), float("inf")), "b": [True, None, "x", 123456789], "c": np.eye(2, dtype=bool), "d": np.float64("nan"),
-             "e": torch.tensor([0.5, math.nan], dtype=torch.bfloat16), "f": np.zeros((0, 3)), "g": Interval(1e-7 / 3, -math.inf, 2.0)}
+    value = {"a": np.float32(1) / 3, 1: (np.int64(2), float("inf")), "b": [True, None, "x", 123456789],
+             "c": np.eye(2, dtype=bool), "d": np.float64("nan"), "e": torch.tensor([0.5, math.nan], dtype=torch.bfloat16),
+             "f": np.zeros((0, 3)), "g": Interval(1e-7 / 3, -math.inf, 2.0)}
     files.write_json(tmp_path/"results.json", value, digits=6)
     assert files.read_json(tmp_path/"results.json") == {
-        "a": 0.333333, "1": [2, None], "b": [True, None, "x", 123456789], "c": [[True, False], [False, True]], "d": None, "e": [0.5, None], "f": [],
-        "g": [3.33333e-08, None, 2]}
+        "a": 0.333333, "1": [2, None], "b": [True, None, "x", 123456789], "c": [[True, False], [False, True]], "d": None,
+        "e": [0.5, None], "f": [], "g": [3.33333e-08, None, 2]}
     files.write_json(tmp_path/"exact.json", {"weights": np.array([0.1, 1 / 3]), "single": np.float32(0.1)})
     assert files.read_json(tmp_path/"exact.json") == {"weights": [0.1, 1 / 3], "single": float(np.float32(0.1))}
     for number in (np.float64("nan"), np.array([1, np.inf]), torch.tensor(math.nan)):

@@ -6,7 +6,7 @@
 __all__ = ['pytestmark', 'test_an_interval_is_the_percentile_bootstrap',
            'test_a_generator_goes_on_where_the_last_interval_stopped', 'test_intervals_cover',
            'test_members_that_differ_much_hide_no_difference_of_pairs', 'test_a_ratio_of_sums_is_of_blocks',
-           'test_several_numbers_of_the_same_resamples', 'test_an_interval_in_a_sentence', 'test_few_values',
+           'test_several_numbers_of_the_same_resamples', 'test_an_interval_in_a_sentence', 'to_zero', 'test_few_values',
            'test_a_number_that_few_resamples_have', 'test_correlations_of_what_does_not_vary', 'test_one_class_or_none',
            'test_concepts_that_hardly_a_resample_has_all_of', 'test_nothing_to_find_and_everything',
            'test_purity_of_few', 'test_correlations_are_scipys',
@@ -23,8 +23,8 @@ import pytest
 from scipy.stats import norm, pearsonr, spearmanr
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from ..stats import (Interval, auroc, auroc_interval, average_precision, correlation, interval, mean_interval, median_interval, paired_difference, purity,
-                        purity_gain, rank_correlation, ratio_interval)
+from ..stats import (Interval, auroc, auroc_interval, average_precision, correlation, interval, mean_interval,
+                        median_interval, paired_difference, purity, purity_gain, rank_correlation, ratio_interval)
 
 pytestmark = pytest.mark.filterwarnings("error") # what is not defined is NaN without a word
 
@@ -49,8 +49,9 @@ def test_intervals_cover():
     for seed in range(100):
         values = rng.normal(5, 2, 60)
         below = rng.integers(1, 9, 60)
-        for i, (found, truth) in enumerate(((mean_interval(values, 400, seed), 5), (median_interval(values, 400, seed), 5),
-                                            (ratio_interval(values * below, below, 400, seed), 5))): covered[i] += found.low <= truth <= found.high
+        found = [mean_interval(values, 400, seed), median_interval(values, 400, seed),
+                 ratio_interval(values * below, below, 400, seed)]
+        covered += [low <= 5 <= high for _, low, high in found]
     assert (covered >= 88).all() and (covered <= 99).all()
 
 def test_members_that_differ_much_hide_no_difference_of_pairs():
@@ -67,43 +68,46 @@ def test_a_ratio_of_sums_is_of_blocks():
     above, below = np.array([1.0, 5, 2]), np.array([2.0, 5, 8])
     found = ratio_interval(above, below, 4000)
     assert found == (8 / 15, 0.25, 1) # one resample in 27 has the third block alone, one the second
-    assert ratio_interval([1.0, 1], [0.0, 2]) == pytest.approx((1, 0.5, 1)) # a resample without a denominator is left out
+    assert ratio_interval([1.0, 1], [0.0, 2]) == pytest.approx((1, 0.5, 1)) # without the resample of nothing to divide by
     assert np.isnan(ratio_interval(np.ones(5), np.zeros(5))).all()
 
 def test_several_numbers_of_the_same_resamples():
     values = np.random.default_rng(0).normal(size=40)
-    found = interval(lambda drawn, axis: np.stack([drawn.mean(axis), np.median(drawn, axis), np.full(drawn.shape[:-1], math.nan)]), values)
-    assert [column.shape for column in found] == [(3,)] * 3 and np.isnan(np.array(found)[:, 2]).all()
-    assert tuple(np.array(found)[:, 0]) == mean_interval(values) and tuple(np.array(found)[:, 1]) == median_interval(values)
+    def three(drawn, axis): return np.stack([drawn.mean(axis), np.median(drawn, axis), np.full(drawn.shape[:-1], math.nan)])
+    mean, median, nothing = np.transpose(interval(three, values))
+    assert tuple(mean) == mean_interval(values) and tuple(median) == median_interval(values) and np.isnan(nothing).all()
+    assert [column.shape for column in interval(lambda drawn, axis: three(drawn, axis)[:0], values)] == [(0,)] * 3
 
 def test_an_interval_in_a_sentence():
-    assert f"{Interval(0.12345, 0.1, 2)}" == "0.123 (0.1 to 2)" and f"{Interval(0.12345, -0.1, math.nan):+.2f}" == "+0.12 (-0.10 to +nan)"
+    assert f"{Interval(0.12345, 0.1, 2)}" == "0.123 (0.1 to 2)"
+    assert f"{Interval(0.12345, -0.1, math.nan):+.2f}" == "+0.12 (-0.10 to +nan)"
 
 # %% ../../nbs/tests/test_stats.ipynb #6d2c0b06
-@pytest.mark.parametrize("statistic", [mean_interval, median_interval, lambda values: paired_difference(values, np.zeros(len(values)))])
+def to_zero(values): return paired_difference(values, np.zeros(len(values)))
+
+@pytest.mark.parametrize("statistic", [mean_interval, median_interval, to_zero])
 def test_few_values(statistic):
-    for none in ([], [math.nan], [math.nan] * 3): assert np.isnan(statistic(np.array(none))).all() and len(statistic(np.array(none))) == 3
-    for one in ([2.5], [math.nan, 2.5]): assert statistic(np.array(one))[0] == 2.5 and np.isnan(statistic(np.array(one))[1:]).all()
+    for none in ([], [math.nan], [math.nan] * 3): assert np.isnan(statistic(none)).tolist() == [True] * 3
+    for one in ([2.5], [math.nan, 2.5]): assert statistic(one) == pytest.approx((2.5, math.nan, math.nan), nan_ok=True)
     assert statistic(np.array([1.0, 3])) == statistic(np.array([1, math.nan, 3])) == (2, 1, 3)
     assert statistic(np.array([4.0, 4])) == statistic(np.full(9, 4.0)) == (4, 4, 4) # all alike: nothing to doubt
 
 def test_a_number_that_few_resamples_have():
-    def first_place(rows, axis): return np.where((rows == 0).any(axis), 1.0, math.nan) # two of three resamples have member 0
-    def first_two_places(rows, axis): return np.where((rows == 0).any(axis) & (rows == 1).any(axis), 1.0, math.nan) # two of five have both
-    assert interval(first_place, np.arange(30)) == (1, 1, 1)
-    found = interval(first_two_places, np.arange(30))
-    assert found.value == 1 and np.isnan(found[1:]).all()
-    never = interval(lambda rows, axis: np.full(rows.shape[:-1], math.nan)[()], np.arange(30))
-    assert np.isnan(never).all()
-    alone = interval(lambda rows, axis: np.where((rows == 0).sum(axis) == 1, math.nan, 1.0)[()], np.arange(30)) # in resamples alone
-    assert np.isnan(alone).all()
+    def one_where(defined): # a number that is 1 or not defined
+        return interval(lambda rows, axis: np.where(defined(rows), 1.0, math.nan)[()], np.arange(30))
+    def has(rows, member): return (rows == member).any(-1)
+    assert one_where(lambda rows: has(rows, 0)) == (1, 1, 1) # two of three resamples
+    both = one_where(lambda rows: has(rows, 0) & has(rows, 1)) # two of five
+    assert both.value == 1 and np.isnan(both[1:]).all()
+    assert np.isnan(one_where(lambda rows: has(rows, 30))).all()
+    assert np.isnan(one_where(lambda rows: (rows == 0).sum(-1) != 1)).all() # in resamples alone
 
 def test_correlations_of_what_does_not_vary():
     rows = np.array([[1.0, 2, 4], [3, 3, 3], [1, math.nan, 2]])
     for of in (correlation, rank_correlation):
         assert of(rows, np.array([1.0, 2, 4])) == pytest.approx([1, math.nan, math.nan], nan_ok=True)
-        assert np.isnan(of([], [])) and np.isnan(of([1.0], [2.0])) and of(np.ones((2, 0)), np.ones((2, 0))).shape == (2,)
-        assert of([1, 2], [5, 3]) == pytest.approx(-1)
+        assert np.isnan(of([], [])) and np.isnan(of([1.0], [2.0]))
+        assert of(np.ones((2, 0)), np.ones((2, 0))).shape == (2,) and of([1, 2], [5, 3]) == pytest.approx(-1)
 
 def test_one_class_or_none():
     scores = np.random.default_rng(0).random((3, 6))
@@ -118,7 +122,8 @@ def test_concepts_that_hardly_a_resample_has_all_of():
     scores = np.random.default_rng(0).normal(size=(2, 40))
     rare = [(scores, np.arange(40) == row) for row in range(8)]
     found = auroc_interval(rare)
-    assert found.value == pytest.approx(np.mean([auroc(*part).mean() for part in rare])) and found.low < found.value < found.high
+    assert found.low < found.value < found.high
+    assert found.value == pytest.approx(np.mean([auroc(*part).mean() for part in rare]))
     one = auroc_interval([(np.array([0, 1.0, 2, 3]), [True, False, False, False])], 100)
     assert one.value == 0 and one.high == 0 # a third of the resamples does not have the text
 
@@ -129,15 +134,17 @@ def test_nothing_to_find_and_everything():
     assert one.value == 0.5 and np.isnan(one[1:]).all()
 
 def test_purity_of_few():
-    assert math.isnan(purity(np.array([]), np.array([]))) and math.isnan(purity_gain(np.array([]), np.array([]), np.random.default_rng(0)))
-    assert purity(np.array(["a"]), np.array([0])) == 1 and purity_gain(np.array(["a"]), np.array([0]), np.random.default_rng(0)) == 0
+    rng, none, one = np.random.default_rng(0), np.array([]), np.array(["a"])
+    assert math.isnan(purity(none, none)) and math.isnan(purity_gain(none, none, rng))
+    assert purity(one, one) == 1 and purity_gain(one, one, rng) == 0
 
 # %% ../../nbs/tests/test_stats.ipynb #6d2c0b08
 def test_correlations_are_scipys():
     rng = np.random.default_rng(0)
     first, second = rng.normal(size=(4, 1, 60)).round(1), rng.normal(size=(5, 60)).round(1)
     for of, theirs in ((correlation, pearsonr), (rank_correlation, spearmanr)):
-        assert of(first, second) == pytest.approx(np.array([[theirs(a, b).statistic for b in second] for a in first[:, 0]]))
+        expected = np.array([[theirs(a, b).statistic for b in second] for a in first[:, 0]])
+        assert of(first, second) == pytest.approx(expected)
 
 def test_auroc_is_scikit_learns_with_ties_and_its_interval_covers():
     rng = np.random.default_rng(0)
@@ -146,7 +153,7 @@ def test_auroc_is_scikit_learns_with_ties_and_its_interval_covers():
         labels = np.arange(200) < 60
         scores = rng.normal(size=200).round(2) + labels
         found = auroc_interval([(scores, labels)], 300, seed)
-        assert found.value == pytest.approx(roc_auc_score(labels, scores)) and auroc(scores, labels) == pytest.approx(found.value)
+        assert found.value == pytest.approx(roc_auc_score(labels, scores)) == auroc(scores, labels)
         covered += found.low <= truth <= found.high
     assert 52 <= covered
     assert auroc_interval([(scores, labels), (-scores, labels)]).value == pytest.approx(0.5)
@@ -167,7 +174,8 @@ def test_average_precision_is_scikit_learns_without_ties_and_a_tie_counts_as_abo
         wanted = rng.random(400) < share
         scores = rng.normal(size=400) + wanted
         found = average_precision(scores, wanted)
-        assert found.value == pytest.approx(average_precision_score(wanted, scores)) and found.low < found.value < found.high
+        assert found.low < found.value < found.high
+        assert found.value == pytest.approx(average_precision_score(wanted, scores))
     assert average_precision([1.0, 1, 1, 1], [True, False, False, False]).value == 0.25
     assert average_precision([2.0, 1, 1, 0], [True, True, False, False]).value == (1 + 2 / 3) / 2
 
@@ -176,4 +184,5 @@ def test_purity_is_its_definition_and_chance_gains_nothing():
     labels, parts = rng.choice(list("abc"), 600), rng.integers(5, size=600)
     by_hand = sum(max((labels[parts == part] == label).sum() for label in "abc") for part in range(5)) / 600
     assert purity(labels, parts) == by_hand and abs(purity_gain(labels, parts, rng)) < 0.03
-    assert purity_gain(labels, labels, rng) > 0.55 and purity(labels, np.arange(600)) == 1 and purity_gain(labels, np.arange(600), rng) == 0
+    assert purity_gain(labels, labels, rng) > 0.55
+    assert purity(labels, np.arange(600)) == 1 and purity_gain(labels, np.arange(600), rng) == 0 # parts of one member
