@@ -27,7 +27,7 @@ from ..features import FeatureDistribution, log_likelihood
 from ..lm import LanguageModel, installed_models
 from ..files import project_root
 from ..model import RQAE, RQAEConfig
-from ..steering import (FeatureSteering, SharedNoise, TradeOff, best_latent, choose_layers, column_aurocs, continuation_losses, difference_at, generate_steered, mean_difference,
+from ..steering import (FeatureSteering, SharedNoise, TradeOff, best_latent, choose_layers, continuation_losses, difference_at, generate_steered, mean_difference,
                            steer_by_vector, turn, typical_length)
 from .test_lm import attachments, some_tokens, tiny_language_model
 
