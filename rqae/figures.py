@@ -53,17 +53,19 @@ def chromium_path() -> str|None: # its path
 @functools.cache
 def _say_once(message: str): print(message)
 
-def _no_chromium(): _say_once("No Chromium found: figures get no new PNG, only HTML and JSON (Debian: `apt install chromium`).")
+def _no_chromium():
+    _say_once("No Chromium found: figures get no new PNG, only HTML and JSON (Debian: `apt install chromium`).")
 
-def _plotly_pictures(figure: go.Figure, chromium: str, kinds: Sequence[str]) -> dict[str, bytes]: # kind -> file contents
-    "PNG or SVG or both, from one start of the browser."
+def _plotly_pictures(figure: go.Figure, chromium: str, kinds: Sequence[str]) -> dict[str, bytes]:
+    "File contents of PNG or SVG or both, from one start of the browser."
     import kaleido
     with tempfile.TemporaryDirectory() as folder:
         size = dict(width=figure.layout.width or 900, height=figure.layout.height or 560)
         specs = [dict(fig=figure, path=Path(folder)/f"figure.{kind}",
                       opts=dict(format=kind, scale=2 if kind == "png" else 1, **size)) for kind in kinds]
         # MathJax would be fetched from the network
-        if errors := kaleido.write_fig_from_object_sync(specs, kopts=dict(mathjax=False, path=chromium)): raise errors[0]
+        errors = kaleido.write_fig_from_object_sync(specs, kopts=dict(mathjax=False, path=chromium))
+        if errors: raise errors[0]
         return {kind: (Path(folder)/f"figure.{kind}").read_bytes() for kind in kinds}
 
 def _fixed_names(svg: bytes) -> bytes:
@@ -103,7 +105,8 @@ def photograph(document: str, # HTML that needs no other file
 def _pictures(figure: go.Figure|Page, chromium: str) -> dict[str, bytes]: # "png", and "svg" on request -> file contents
     try:
         if isinstance(figure, Page): return {"png": photograph(figure.to_html(), figure.width, chromium)}
-        files = _plotly_pictures(figure, chromium, ["png", "svg"] if os.environ.get("RQAE_PICTURES") == "svg" else ["png"])
+        kinds = ["png", "svg"] if os.environ.get("RQAE_PICTURES") == "svg" else ["png"]
+        files = _plotly_pictures(figure, chromium, kinds)
     except Exception as error: # a browser that does not start raises errors of its own
         raise OSError(f"{chromium} could not draw the picture ({error}); set RQAE_PICTURES=0 to go without.") from error
     if "svg" in files: files["svg"] = _fixed_names(files["svg"])
@@ -118,8 +121,8 @@ def artefact(run: str|Path, # run folder, from the project root
     "A file that a run left on disk; `FileNotFoundError` with the command that makes it."
     path = project_root().joinpath(run, *map(folder_name, parts))
     if not path.is_file():
-        raise FileNotFoundError(f"There is no {_relative(path)}: make it with `make reproduce`, or with `rqae train`, `rqae saes` "
-                                f"and `rqae features` for the run {run}.")
+        raise FileNotFoundError(f"There is no {_relative(path)}: make it with `make reproduce`, or with `rqae train`, "
+                                f"`rqae saes` and `rqae features` for the run {run}.")
     _asked_for[path] = None
     return path
 
@@ -140,7 +143,8 @@ def _record(name: str, title: str, data: dict, variables: dict) -> dict:
     "What NAME.json holds. `variables` are those of the notebook."
     root, notebook = project_root(), _notebook_of(name)
     names = _parameter_names(notebook) if notebook else []
-    parameters = {key: variables[key] for key in names if key in variables and key != "figures"} # drawn elsewhere, it is the same
+    names = [key for key in names if key in variables and key != "figures"] # drawn elsewhere, a figure is the same
+    parameters = {key: variables[key] for key in names}
     run = root/parameters.get("run", "")
     record = dict(figure=name, title=title, data=rounded(data), notebook=notebook and _relative(notebook),
                   notebook_sha256=notebook and notebook_hash(notebook),
@@ -160,7 +164,7 @@ def save_figure(figure: go.Figure|Page, # with a title
     else:
         title = (figure.layout.title.text or name).split("<br>")[0]
         page = figure.to_html(include_plotlyjs="directory", div_id=name)
-        script, code = folder/"plotly.min.js", get_plotlyjs().encode() # one copy for all pages: they open without a network
+        script, code = folder/"plotly.min.js", get_plotlyjs().encode() # one copy for all: pages open without a network
         if not script.is_file() or script.read_bytes() != code:
             with atomic_file(script) as temporary: temporary.write_bytes(code)
     files = {"html": page.encode()}

@@ -234,7 +234,7 @@ _PAGE = """.rqae-page {
   section { background: #FCFCFD; border: 1px solid #DDE0E4; padding: 10px 18px; margin: 0 0 14px }
   h2 { font-size: 16px; margin: 0 0 8px }
   h3 { font-size: 14px; color: BLUE; margin: 0; min-height: 19px }
-  h3 + p { font-size: 13px; color: GREY; margin: 0 0 4px; min-height: 18px }
+  .under { font-size: 13px; color: GREY; margin: 0 0 4px; min-height: 18px }
   .columns { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); gap: 18px }
   .column + .column { border-left: 1px solid #C5C9CF; padding-left: 12px }
   .line { display: flex; gap: 10px; line-height: 21px; color: GREY; font-size: 12px }
@@ -318,7 +318,8 @@ class TokenColumn(NamedTuple):
     subheading: str = ""
     notes: Sequence[str] = () # before each context, such as its score
 
-def _column(column: TokenColumn, headings: bool, coloured: bool, topics: bool) -> FT:
+def _column(column: TokenColumn, rows: list[str], coloured: bool, topics: bool) -> FT: # rows above the lines
+    heading = [H3(column.heading)] * ("heading" in rows) + [P(column.subheading, cls="under")] * ("subheading" in rows)
     lines = []
     for index, context in enumerate(column.contexts):
         parts = [Span(column.notes[index], cls="note")] if column.notes else []
@@ -326,7 +327,7 @@ def _column(column: TokenColumn, headings: bool, coloured: bool, topics: bool) -
         if topics: parts.append(Span(context["topic"] or "", cls="topic"))
         lines.append(Div(*parts, cls="line"))
     if not lines: lines = [Div("no tokens", cls="line")]
-    return Div(*([H3(column.heading), P(column.subheading)] if headings else []), *lines, cls="column")
+    return Div(*heading, *lines, cls="column")
 
 def _scale() -> FT:
     "What the backgrounds mean."
@@ -344,7 +345,8 @@ def tokens_in_context(blocks: dict[str, list[TokenColumn]], # heading -> columns
     "Tokens where they stand, in blocks of columns: F4, F6 and F11."
     sections = []
     for heading, columns in blocks.items():
-        headings = any(column.heading for column in columns) # a row for them in every column, or in none
-        parts = [_column(column, headings, coloured, topics) for column in columns]
+        # a row in every column, or in none
+        rows = [key for key in ("heading", "subheading") if any(getattr(column, key) for column in columns)]
+        parts = [_column(column, rows, coloured, topics) for column in columns]
         sections.append(Section(*([H2(heading)] if heading else []), Div(*parts, cls="columns")))
     return text_page(title, subtitle, *sections, *([_scale()] if coloured and sections else []), width=width)
