@@ -155,7 +155,7 @@ def _record(name: str, title: str, data: dict, variables: dict) -> dict:
 def save_figure(figure: go.Figure|Page, # with a title
                 name: str, # "f2a": the files' name
                 data: dict, # the numbers that are plotted; kept small
-                folder: str|Path|None = None # where to, made if missing; the notebook's parameter `figures` if not given
+                folder: str|Path|None = None # where to, made if missing; the notebook's `figures` if not given
                ) -> list[Path]: # files written
     "Write NAME.html, NAME.png and NAME.json. The same figure gives the same files."
     variables = inspect.currentframe().f_back.f_globals # of the notebook that calls
@@ -265,7 +265,7 @@ def _check_record(path: Path, # NAME.json
 
 def check_figures(folder: str|Path = "figures" # from the project root
                  ) -> list[str]: # one sentence a problem; empty if all is well
-    "Check every figure of a folder against its notebook, its inputs and, where they are all there, its numbers drawn again."
+    "Check every figure of a folder against its notebook, its inputs and, where these are there, its numbers drawn again."
     records = sorted((project_root()/folder).glob("*.json"))
     if not records: return [f"There are no figures in {_relative(folder)}: run `make reproduce`"]
     problems, before = [], os.environ.get("RQAE_PICTURES")

@@ -319,12 +319,13 @@ class TokenColumn(NamedTuple):
     notes: Sequence[str] = () # before each context, such as its score
 
 def _column(column: TokenColumn, rows: list[str], coloured: bool, topics: bool) -> FT: # rows above the lines
-    heading = [H3(column.heading)] * ("heading" in rows) + [P(column.subheading, cls="under")] * ("subheading" in rows)
+    heading = [H3(one_line(column.heading, 100))] * ("heading" in rows)
+    heading += [P(one_line(column.subheading, 100), cls="under")] * ("subheading" in rows)
     lines = []
     for index, context in enumerate(column.contexts):
         parts = [Span(column.notes[index], cls="note")] if column.notes else []
         parts.append(token_line(context, coloured))
-        if topics: parts.append(Span(context["topic"] or "", cls="topic"))
+        if topics: parts.append(Span(one_line(context["topic"] or "", 60), cls="topic"))
         lines.append(Div(*parts, cls="line"))
     if not lines: lines = [Div("no tokens", cls="line")]
     return Div(*heading, *lines, cls="column")
@@ -348,5 +349,5 @@ def tokens_in_context(blocks: dict[str, list[TokenColumn]], # heading -> columns
         # a row in every column, or in none
         rows = [key for key in ("heading", "subheading") if any(getattr(column, key) for column in columns)]
         parts = [_column(column, rows, coloured, topics) for column in columns]
-        sections.append(Section(*([H2(heading)] if heading else []), Div(*parts, cls="columns")))
+        sections.append(Section(H2(one_line(heading, 150)), Div(*parts, cls="columns")))
     return text_page(title, subtitle, *sections, *([_scale()] if coloured and sections else []), width=width)
