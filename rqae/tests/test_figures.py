@@ -407,7 +407,7 @@ MISSING = [ # notebook, file, change, words in the figure or under it
     ("f9_detection", DETECTION, undefined_detection, "undefined")]
 
 @needs_clone
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning") # numpy's, of empty sets
 @pytest.mark.parametrize("notebook, file, change, words", MISSING,
                          ids=lambda value: getattr(value, "__name__", None) or str(value)[:40])
 def test_a_figure_says_what_is_missing(notebook, file, change, words, tmp_path, monkeypatch, capsys):
