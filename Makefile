@@ -10,8 +10,8 @@ README := README.md
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-reproduce: .venv/installed ## harvest, train, evaluate, draw every figure (PROFILE=smoke|quick|full|paper)
-	$(BIN)/rqae reproduce $(PROFILE)
+reproduce: .venv/installed ## harvest, train, evaluate, draw every figure, compare (PROFILE=smoke|quick|full|paper; ARGS=--update)
+	$(BIN)/rqae reproduce $(PROFILE) $(ARGS)
 
 test: .venv/installed ## notebooks, exported tests, sync checks, the smoke profile
 	$(BIN)/rqae reproduce smoke

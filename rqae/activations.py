@@ -239,7 +239,8 @@ def shuffled_rows(
 def store_path(lm: LanguageModel, corpus: str, # name
                num_tokens: int) -> Path:
     "Where the experiments keep their activations: one harvest in the cache serves them all."
-    return cache_dir()/"activations"/f"{folder_name(lm.name)}-{lm.layer}-{folder_name(corpus)}-{num_tokens}"
+    dtype = str(lm.dtype).removeprefix("torch.")
+    return cache_dir()/"activations"/f"{folder_name(lm.name)}-{lm.layer}-{folder_name(corpus)}-{num_tokens}-{dtype}"
 
 # %% ../nbs/06_activations.ipynb #51e47e22
 class ActivationStore:

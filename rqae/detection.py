@@ -341,8 +341,9 @@ def auroc(scores: np.ndarray, # (texts,) or (draws, texts): of the same texts, a
 def mean_auroc(parts: Sequence[tuple[np.ndarray, np.ndarray]], # scores (draws, texts) and labels (texts,), such as of each topic, for the same texts
                resamples: int = 500,
                seed: int = 0
-              ) -> AUROC:
-    "Mean AUROC of several concepts that were looked for in the same texts."
+              ) -> AUROC: # NaN of no concepts; ends are NaN if fewer than half of the resamples have texts of both kinds
+    "Mean AUROC of several concepts that were looked for in the same texts; in a resample, of those that it has texts of both kinds for."
+    if not parts: return AUROC(np.nan, np.nan, np.nan)
     texts, rng = len(parts[0][1]), np.random.default_rng(seed)
     times = np.stack([np.bincount(rng.integers(texts, size=texts), minlength=texts) for _ in range(resamples)]).astype(float) # a text may come twice
     values, again = [], []
@@ -352,7 +353,9 @@ def mean_auroc(parts: Sequence[tuple[np.ndarray, np.ndarray]], # scores (draws, 
         positive, other = times[:, labels], times[:, ~labels]
         pairs = positive.sum(1) * other.sum(1)
         again.append(np.divide(((positive @ wins) * other).sum(1), pairs, out=np.full(resamples, np.nan), where=pairs > 0))
-    low, high = np.nanquantile(np.mean(again, axis=0), [0.025, 0.975])
+    defined = np.isfinite(again).sum(0)
+    means = (np.nansum(again, axis=0) / np.maximum(defined, 1))[defined > 0]
+    low, high = np.quantile(means, [0.025, 0.975]) if len(means) >= resamples / 2 else (np.nan, np.nan)
     return AUROC(float(np.mean(values)), float(low), float(high))
 
 # %% ../nbs/13_detection.ipynb #7d33a08d

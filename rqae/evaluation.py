@@ -78,9 +78,12 @@ def bootstrap_interval(numerators: np.ndarray, # (blocks,) sums over each block
                        resamples: int = 1000,
                        seed: int = 0
                       ) -> tuple[float, float]: # 2.5 % and 97.5 % quantiles of the ratio of resampled sums
-    "95 % percentile bootstrap interval of sum(numerators) / sum(denominators)."
+    "95 % percentile bootstrap interval of sum(numerators) / sum(denominators). NaN of fewer than two blocks, and of denominators that sum to nothing."
+    if len(numerators) < 2: return math.nan, math.nan
     picks = np.random.default_rng(seed).integers(len(numerators), size=(resamples, len(numerators)))
-    low, high = np.quantile(numerators[picks].sum(1) / denominators[picks].sum(1), [0.025, 0.975])
+    below = denominators[picks].sum(1)
+    if (below == 0).mean() > 0.5: return math.nan, math.nan
+    low, high = np.quantile(numerators[picks].sum(1)[below != 0] / below[below != 0], [0.025, 0.975])
     return float(low), float(high)
 
 # %% ../nbs/09_evaluation.ipynb #09ab7fc8
@@ -154,24 +157,34 @@ class _Losses(NamedTuple):
     cross_entropy: np.ndarray  # (2 + rows, blocks)
     kl: np.ndarray  # (2 + rows, blocks)
 
-def _score(lm, tokens, finals, chunk=128, columns=8192) -> tuple[torch.Tensor, torch.Tensor]:
-    "Cross-entropy and KL of every variant, summed over positions: (variants, blocks) each. The first variant is the reference."
-    targets = tokens[:, 2:].flatten().to(lm.device)  # position 0 is not reconstructed, so what it predicts is not counted
-    flat = [final[:, 1:-1].flatten(0, 1) for final in finals]
-    cross_entropy, kl = (torch.zeros(len(flat), len(targets), dtype=torch.float64, device=lm.device) for _ in range(2))
+def _score(lm, tokens, finals, chunk=64, words=4096) -> tuple[torch.Tensor, torch.Tensor]:
+    """Cross-entropy and KL of every variant, summed over positions: (variants, blocks) each. The first variant is the reference.
+
+    A slice of the vocabulary at a time, for all variants together: the head is read once, and logits never leave the processor's cache.
+    Sums of exponentials are kept relative to the largest logit so far, as in an online softmax."""
+    vocabulary = len(lm.model.get_output_embeddings().weight)
+    targets = tokens[:, 2:].flatten().to(lm.device) # position 0 is not reconstructed, so what it predicts is not counted
+    flat = torch.stack([final[:, 1:-1].flatten(0, 1) for final in finals]) # (variants, positions, d_model)
+    cross_entropy, kl = (torch.zeros(flat.shape[:2], dtype=torch.float64, device=lm.device) for _ in range(2))
     for start in range(0, len(targets), chunk):
         part = slice(start, start + chunk)
-        for variant, final in enumerate(flat):
-            # a slice of the vocabulary at a time: a float32 copy of all logits would be made of fresh memory every time, which costs most
-            logits = lm.logits(final[part])
-            slices = logits.split(columns, dim=-1)
-            log_z = torch.stack([z.float().logsumexp(-1) for z in slices]).double().logsumexp(0)
-            if variant == 0: p = [(z.float() - log_z.unsqueeze(-1).float()).exp() for z in slices]
-            # KL(p, q) = sum p (log p - log q), and log q is a logit less log_z
-            mean_logit = sum(torch.linalg.vecdot(p_slice, z.float()).double() for p_slice, z in zip(p, slices))
-            cross_entropy[variant, part] = log_z - logits.gather(-1, targets[part].unsqueeze(-1)).squeeze(-1).double()
-            kl[variant, part] = log_z - mean_logit
-        kl[:, part] -= kl[0, part].clone()  # less the entropy of the reference
+        x, target = flat[:, part].contiguous(), targets[part]
+        largest = torch.full(x.shape[:2], -math.inf, device=lm.device)
+        exponentials, own = (torch.zeros(x.shape[:2], dtype=torch.float64, device=lm.device) for _ in range(2))
+        products = torch.zeros_like(exponentials) # sum of the reference's exponentials times each variant's logits
+        for first in range(0, vocabulary, words):
+            z = lm.logits(x, slice(first, first + words)).float()
+            before, largest = largest, torch.maximum(largest, z.amax(-1))
+            shrink, above = (before - largest).double().exp(), (z - largest.unsqueeze(-1)).exp_()
+            exponentials = exponentials * shrink + above.sum(-1)
+            products = products * shrink[0] + torch.linalg.vecdot(above[0], z)
+            inside = (target >= first) & (target < first + words)
+            own += torch.where(inside, z.gather(-1, (target - first).clamp(0, z.shape[-1] - 1).expand(len(x), -1).unsqueeze(-1)).squeeze(-1), 0)
+        log_z = largest.double() + exponentials.log()
+        cross_entropy[:, part] = log_z - own
+        # KL(p, q) = sum p (log p - log q), and log q is a logit less log_z
+        kl[:, part] = log_z - products / exponentials[0]
+        kl[:, part] -= kl[0, part].clone() # less the entropy of the reference
     return tuple(sums.view(len(flat), len(tokens), -1).sum(-1).cpu() for sums in (cross_entropy, kl))
 
 @torch.no_grad()
@@ -204,6 +217,9 @@ def text_blocks(lm: LanguageModel,
     return found.tokens
 
 # %% ../nbs/09_evaluation.ipynb #0aa43484
+def _ratio(above: float, below: float) -> float: # NaN where there is nothing to divide by
+    return above / below if below else math.nan
+
 def evaluate_all(models: dict[str, "RQAE | sae_lens.SAE"], # name -> an RQAE or an SAE
                  lm: LanguageModel,
                  tokens: torch.Tensor, # (blocks, context_length) held-out text, BOS at position 0
@@ -216,6 +232,7 @@ def evaluate_all(models: dict[str, "RQAE | sae_lens.SAE"], # name -> an RQAE or 
 
     Raises ValueError if a model belongs to another language model, layer or width, or if there is no text."""
     if len(tokens) < 2: raise ValueError(f"{len(tokens)} blocks of text are too few to evaluate on: give at least 2")
+    if tokens.shape[1] < 3: raise ValueError(f"blocks of {tokens.shape[1]} tokens have nothing to predict after BOS: give at least 3")
     lengths = {}
     for name, model in models.items():
         check_belongs(model, lm)
@@ -233,9 +250,9 @@ def evaluate_all(models: dict[str, "RQAE | sae_lens.SAE"], # name -> an RQAE or 
             difference = losses.cross_entropy[variant] - losses.cross_entropy[0]
             ce_difference = difference.sum() / per_block.sum()
             measured = (errors[name].l0[i], prefix and prefix * math.log2(len(model.codebook)),
-                        errors[name].squared[i].sum() / total.sum(), *bootstrap_interval(errors[name].squared[i], total),
+                        _ratio(errors[name].squared[i].sum(), total.sum()), *bootstrap_interval(errors[name].squared[i], total),
                         errors[name].squared[i].sum() / (tokens[:, 1:].numel() * lm.d_model),
-                        ce_difference, *bootstrap_interval(difference, per_block), 1 - ce_difference / (ablated - base),
+                        ce_difference, *bootstrap_interval(difference, per_block), 1 - _ratio(ce_difference, ablated - base),
                         losses.kl[variant].sum() / per_block.sum(), errors[name].bias[i], errors[name].unused[i])
             rows.append(EvaluationRow(prefix, *(value if value is None else float(value) for value in measured)))
             variant += 1
@@ -305,7 +322,7 @@ def _active(sae, x, chunk=2048) -> tuple[torch.Tensor, torch.Tensor, torch.Tenso
 
 @torch.no_grad()
 def _coarsest_step(sae, x, tolerance, chunk=2048) -> float:
-    "The largest grid spacing of values that raises the squared error by at most `tolerance`, to 5 %."
+    "The largest grid spacing of values that raises the squared error by at most `tolerance`, to 5 %; 0 if nothing is active."
     def squared_error(step):
         total = 0.0
         for part in x.split(chunk):
@@ -313,8 +330,10 @@ def _coarsest_step(sae, x, tolerance, chunk=2048) -> float:
             total += (sae.decode(acts if step is None else (acts / step).round() * step) - part).double().square().sum().item()
         return total
     limit = (1 + tolerance) * squared_error(None)
-    low, high = 0.0, _active(sae, x[:chunk])[2].abs().max().item()
-    while squared_error(high) <= limit: low, high = high, 2 * high
+    values = _active(sae, x)[2].abs()
+    if not len(values): return 0.0
+    low, high = 0.0, values.max().item()
+    while squared_error(high) <= limit and high < 4 * values.max(): low, high = high, 2 * high # beyond, all are rounded to zero
     while high - low > 0.05 * high:
         middle = math.sqrt(low * high) if low else high / 8
         if squared_error(middle) <= limit: low = middle
@@ -334,8 +353,8 @@ def sae_rate(sae, # a sae_lens.SAE
     width, tokens = sae.cfg.d_sae, len(held_out_x)
     l0 = rows.bincount(minlength=tokens).double().cpu().numpy()
     support = (gammaln(width + 1) - gammaln(l0 + 1) - gammaln(width - l0 + 1)).mean() / math.log(2)
-    levels = [(v / step).round().long() for v in (train_values, values)]
-    lowest, highest = min(l.min().item() for l in levels), max(l.max().item() for l in levels)
+    levels = [(v / (step or 1)).round().long() for v in (train_values, values)]
+    lowest, highest = (torch.cat(levels).min().item(), torch.cat(levels).max().item()) if sum(map(len, levels)) else (0, 0)
     bits = support + l0.mean() * math.log2(highest - lowest + 1)
     # each latent is there or not, by itself
     on = train_latents.bincount(minlength=width)

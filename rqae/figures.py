@@ -184,24 +184,26 @@ def run_notebook(path: Path, # notebook
                  parameters: dict, # of its parameters cell; it must declare them all
                  output: Path|None = None # where to keep the executed copy; its output then streams to the terminal as well
                 ) -> None:
-    "Execute a notebook from the project root. A bad input in it comes out as itself, one sentence, not as a traceback."
+    """Execute a notebook from the project root. A bad input in it comes out as itself, one sentence, not as a traceback.
+
+    Its notebook and cell are the error's note; what is no bad input comes out as a RuntimeError, caused by papermill's, with the traceback."""
     import papermill # slow to import, and only running notebooks needs it
     stream = dict(stdout_file=sys.stdout, stderr_file=sys.stderr) if output else {}
     try: papermill.execute_notebook(str(path), output and str(output), parameters, kernel_name="python3", cwd=str(project_root()),
                                     progress_bar=False, extra_arguments=["--log-level=CRITICAL"], **stream) # not its words on TCP
     except papermill.exceptions.PapermillExecutionError as error:
         known = {"FileNotFoundError": FileNotFoundError, "OSError": OSError, "ValueError": ValueError}
-        if error.ename in known: raise known[error.ename](error.evalue) from None
-        raise
+        bad_input = error.ename in known
+        failure = known[error.ename](error.evalue) if bad_input else RuntimeError(f"{error.ename}: {error.evalue}")
+        failure.add_note(f"{_relative(path)}, the cell that begins with `{error.source.strip().splitlines()[0]}`")
+        raise failure from (None if bad_input else error)
 
 def draw_figures(run: str|Path, # run folder, from the project root
                  folder: str|Path, # where the figures go
                  names: Sequence[str]|None = None, # "f2a" or "f2a_codebook_vectors"; all if None
                  parameters: dict|None = None # more parameters of the notebooks, such as language_models
-                ) -> None:
-    """Run the figure notebooks through papermill, one line each.
-
-    `ValueError` on a name or parameter that none has, `FileNotFoundError` on a missing input."""
+                ) -> dict[str, Exception]: # those that could not be drawn, and why
+    "Run the figure notebooks through papermill, one line each. `ValueError` on a name or parameter that none has."
     import papermill
     notebooks = {path.stem: path for path in figure_notebooks()}
     called = {name: stem for stem in notebooks for name in (stem.split("_")[0], stem)}
@@ -215,10 +217,14 @@ def draw_figures(run: str|Path, # run folder, from the project root
     if not chromium_path() and os.environ.get("RQAE_PICTURES") != "0": _no_chromium() # the notebooks' own words are not shown
     def draw(stem):
         start = time.perf_counter()
-        run_notebook(notebooks[stem], {key: value for key, value in given.items() if key in declared[stem]})
+        try: run_notebook(notebooks[stem], {key: value for key, value in given.items() if key in declared[stem]})
+        except Exception as error: # whatever it is, the others are drawn
+            print(f"{stem}: not drawn ({error})", flush=True)
+            return error
         print(f"{stem}: {time.perf_counter() - start:.1f} s", flush=True)
+    chosen = list(notebooks) if names is None else sorted({called[name] for name in names})
     with contextlib.chdir(project_root()), ThreadPoolExecutor(2) as pool: # there, because papermill changes the whole process's folder
-        list(pool.map(draw, notebooks if names is None else sorted({called[name] for name in names})))
+        return {stem: error for stem, error in zip(chosen, pool.map(draw, chosen)) if error}
 
 # %% ../nbs/15_figures.ipynb #ad2ed04e
 def differences(old: Any, # JSON values: the recorded numbers

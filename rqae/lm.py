@@ -7,7 +7,7 @@ __all__ = ['PACKAGED_MODELS', 'FinalNorm', 'probe_norm', 'Parts', 'find_parts', 
            'converted_gguf', 'LanguageModel', 'best_dtype', 'model_name', 'TokenBlocks', 'NormStats']
 
 # %% ../nbs/04_lm.ipynb #c64765b7
-import hashlib, math, re, shutil, sys, tempfile, time
+import hashlib, math, os, re, shutil, sys, tempfile, time
 from contextlib import ExitStack, contextmanager
 from functools import cache, cached_property
 from importlib import import_module
@@ -263,10 +263,12 @@ class LanguageModel:
 
     @torch.no_grad()
     def logits(self,
-        final: torch.Tensor # (..., d_model) of `final_states`
-    ) -> torch.Tensor: # (..., vocabulary) in the model's dtype
+        final: torch.Tensor, # (..., d_model) of `final_states`
+        words: slice = slice(None) # part of the vocabulary
+    ) -> torch.Tensor: # (..., words) in the model's dtype
         "The output head, with the soft cap of the Gemma families. Large (1 MB a token for Gemma in float32): call on chunks."
-        logits = self.model.get_output_embeddings()(final)
+        head = self.model.get_output_embeddings()
+        logits = F.linear(final, head.weight[words], None if head.bias is None else head.bias[words])
         cap = getattr(self.config, "final_logit_softcapping", None)
         return logits if cap is None else torch.tanh(logits / cap) * cap
 
@@ -286,7 +288,12 @@ class LanguageModel:
 # %% ../nbs/04_lm.ipynb #27fed0ec
 def best_dtype(device: str|torch.device # "cpu", "cuda", ...
               ) -> torch.dtype:
-    "bfloat16 where the processor has instructions for it (AVX512-BF16, AMX; most recent GPUs), float32 elsewhere."
+    """bfloat16 where the processor has instructions for it (AVX512-BF16, AMX; most recent GPUs), float32 elsewhere.
+
+    The environment variable `RQAE_DTYPE` (float32 or bfloat16) decides instead where it is set; `ValueError` if it is neither."""
+    if forced := os.environ.get("RQAE_DTYPE"):
+        if forced not in ("float32", "bfloat16"): raise ValueError(f"RQAE_DTYPE is {forced!r}: give float32 or bfloat16, or unset it.")
+        return getattr(torch, forced)
     if torch.device(device).type == "cuda": return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
     has = torch.cpu.get_capabilities()
     return torch.bfloat16 if has.get("avx512_bf16") or has.get("amx_bf16") else torch.float32
@@ -404,14 +411,22 @@ def activations(self: LanguageModel,
 @torch.no_grad()
 def token_losses(self: LanguageModel,
     tokens: torch.Tensor, # (batch, position) token ids
-    final: torch.Tensor # (batch, position, d_model) of `final_states`
+    final: torch.Tensor, # (batch, position, d_model) of `final_states`
+    wanted: torch.Tensor|None = None # (batch, position - 2) bool, which losses; the others are 0
 ) -> torch.Tensor: # (batch, position - 2) float32, nats; entry i is for token i + 2
-    "Cross-entropy of tokens 2, 3, ... predicted from positions 1, 2, ...; a few hundred positions at a time."
+    "Cross-entropy of tokens 2, 3, ... predicted from positions 1, 2, ...; a slice of the vocabulary at a time, which stays in the cache."
     targets = tokens[:, 2:].to(final.device)
-    chunk = max(1, 2 ** 26 // self.config.vocab_size) # 256 positions of Gemma's 262,144 words
-    losses = [F.cross_entropy(self.logits(part).float(), target, reduction="none")
-              for part, target in zip(final[:, 1:-1].flatten(0, 1).split(chunk), targets.flatten().split(chunk))]
-    return torch.cat(losses).view(targets.shape)
+    wanted = torch.ones_like(targets, dtype=torch.bool) if wanted is None else wanted.to(final.device)
+    losses, words, vocabulary = [], 4096, len(self.model.get_output_embeddings().weight)
+    for x, target in zip(final[:, 1:-1][wanted].split(512), targets[wanted].split(512)):
+        partial, own = [], torch.zeros(len(x), device=x.device)
+        for first in range(0, vocabulary, words):
+            z = self.logits(x, slice(first, first + words)).float()
+            partial.append(z.logsumexp(-1))
+            inside = (target >= first) & (target < first + words)
+            own[inside] = z[inside, target[inside] - first]
+        losses.append(torch.stack(partial).logsumexp(0) - own)
+    return torch.zeros(targets.shape, device=final.device).masked_scatter(wanted, torch.cat(losses) if losses else targets.new_zeros(0, dtype=torch.float32))
 
 @patch
 @torch.no_grad()

@@ -139,10 +139,11 @@ def mean_difference(x: torch.Tensor, # (T, d_model) normalised activations
     return x[member].float().mean(0) - x[~member].float().mean(0)
 
 def column_aurocs(values: np.ndarray, # (rows, columns)
-                  member: np.ndarray # (rows,) bool, some of them True
-                 ) -> np.ndarray: # (columns,)
+                  member: np.ndarray # (rows,) bool
+                 ) -> np.ndarray: # (columns,) NaN if all rows are members, or none
     "Area under the ROC curve of each column, from the members' ranks."
     inside, outside = member.sum(), (~member).sum()
+    if not inside or not outside: return np.full(values.shape[1], np.nan)
     return (rankdata(values, axis=0)[member].sum(0) - inside * (inside + 1) / 2) / (inside * outside)
 
 def best_latent(means: np.ndarray, # (documents, latents) mean activation of each latent over each document
@@ -157,19 +158,24 @@ def best_latent(means: np.ndarray, # (documents, latents) mean activation of eac
 
 # %% ../nbs/12_steering.ipynb #524deb1a
 class SharedNoise(LogitsProcessor):
-    "Turns greedy decoding into sampling, with the same random numbers for each group of `num_prompts` rows."
+    """Turns greedy decoding into sampling, with the same random numbers for each group of `num_prompts` rows.
+
+    It writes into the scores: a copy of 96 rows of Gemma's vocabulary is 100 MB of fresh memory, for every word."""
     def __init__(self, num_prompts: int, seed: int,
                  top_k: int = 50, # words that can be drawn, transformers' own default
+                 never: Sequence[int] = (), # words that are not drawn
                  watch: Callable[[torch.Tensor], None]|None = None): # is shown the (rows, position) tokens before each word
         self.num_prompts, self.top_k, self.generator = num_prompts, top_k, torch.Generator().manual_seed(seed)
-        self.watch = watch
+        self.never, self.watch = list(never), watch
 
     def __call__(self, input_ids, scores): # (rows, position), (rows, vocabulary)
         if self.watch: self.watch(input_ids)
+        scores[:, self.never] = -math.inf
         values, words = scores.topk(min(self.top_k, scores.shape[-1]))
-        uniform = torch.rand(self.num_prompts, scores.shape[-1], generator=self.generator).clamp_(1e-30, 1 - 1e-7)
-        gumbel = -torch.log(-torch.log(uniform)).to(scores).repeat(len(scores) // self.num_prompts, 1)
-        return torch.full_like(scores, -math.inf).scatter(1, words, values + gumbel.gather(1, words))
+        uniform = torch.rand(self.num_prompts, scores.shape[-1], generator=self.generator)
+        prompts = torch.arange(len(scores)) % self.num_prompts
+        drawn = uniform[prompts[:, None], words.cpu()].clamp_(1e-30, 1 - 1e-7)
+        return scores.fill_(-math.inf).scatter_(1, words, values - torch.log(-torch.log(drawn)).to(scores))
 
 def generate_steered(lm: LanguageModel,
                      prompts: list[str],
@@ -182,13 +188,15 @@ def generate_steered(lm: LanguageModel,
                     ) -> list[list[str]]: # for each steering the continued prompts
     "Sample a continuation of every prompt under every steering, with the same random numbers."
     found, together = [], max(1, rows // len(prompts))
+    eos = lm.model.generation_config.eos_token_id # none, one or several
+    ends = [] if eos is None else np.atleast_1d(eos).tolist() # not drawn, or a text could end early
     def show(tokens): watch(lm.tokenizer.batch_decode(tokens, skip_special_tokens=True))
     for start in range(0, len(steerings), together):
         group = steerings[start:start + together]
         def reconstruct(x): return torch.cat([steering(part) for steering, part in zip(group, x.chunk(len(group)))])
         with lm.splice(reconstruct):
-            texts = lm.generate(list(prompts) * len(group), max_new_tokens, min_new_tokens=max_new_tokens,
-                                logits_processor=[SharedNoise(len(prompts), seed, top_k, show if watch else None)])
+            noise = SharedNoise(len(prompts), seed, top_k, ends, show if watch else None)
+            texts = lm.generate(list(prompts) * len(group), max_new_tokens, logits_processor=[noise])
         found += [texts[i:i + len(prompts)] for i in range(0, len(texts), len(prompts))]
     return found
 
@@ -211,8 +219,10 @@ def continuation_losses(lm: LanguageModel, # no splice active
         width = max(3, *map(len, rows))
         tokens = torch.tensor([row + [lm.bos] * (width - len(row)) for row in rows]) # what stands behind changes nothing before it
         final = lm.decoder(input_ids=tokens.to(lm.device), use_cache=False)[0]
-        for losses, row, start in zip(lm.token_losses(tokens, final).cpu().numpy(), rows, starts[first:]):
-            found.append(losses[max(start - 1, 0):len(row) - 2]) # entry i is for token i + 2 with BOS, i + 1 without
+        spans = [slice(max(start - 1, 0), len(row) - 2) for row, start in zip(rows, starts[first:])] # entry i is for token i + 2 with BOS, i + 1 without
+        wanted = torch.zeros(len(rows), width - 2, dtype=torch.bool)
+        for row, span in enumerate(spans): wanted[row, span] = True
+        found += [losses[span] for losses, span in zip(lm.token_losses(tokens, final, wanted).cpu().numpy(), spans)]
     return found
 
 # %% ../nbs/12_steering.ipynb #013d891f
@@ -223,9 +233,10 @@ class TradeOff(NamedTuple):
 
     def at(self, losses: np.ndarray, # (L,) nats a token
            cells: np.ndarray|None = None # which cells, with repeats; all if None
-          ) -> np.ndarray: # (L,) NaN above the largest loss that was reached
+          ) -> np.ndarray: # (L,) NaN above the largest loss that was reached, and of no cells
         "Mean probability where the mean loss first reaches each level."
-        cells = slice(None) if cells is None else cells
+        cells = np.arange(self.loss.shape[1]) if cells is None else cells
+        if not len(cells): return np.full(len(losses), math.nan)
         loss, probability = self.loss[:, cells].mean(1), self.probability[:, cells].mean(1)
         highest = np.maximum.accumulate(loss)
         first = np.r_[True, highest[1:] > highest[:-1]] # a text of repetitions is no more fluent for its low loss: strengths after a peak do not count
@@ -234,13 +245,15 @@ class TradeOff(NamedTuple):
 def difference_at(first: TradeOff, second: TradeOff, # of the same cells
                   perplexities: Sequence[float], # levels
                   resamples: int = 2000, seed: int = 0
-                 ) -> np.ndarray: # (levels, 3): first less second, and the ends of its 95 % interval; NaN where one does not reach
-    "Paired bootstrap over cells of the difference in probability at equal perplexity."
+                 ) -> np.ndarray: # (levels, 3): first less second, and the ends of its 95 % interval
+    """Paired bootstrap over cells of the difference in probability at equal perplexity.
+
+    NaN where one of them does not reach a level; ends are NaN where fewer than half of the resamples do, and with one cell."""
     levels, rng, cells = np.log(perplexities), np.random.default_rng(seed), first.loss.shape[1]
     def difference(picked=None): return first.at(levels, picked) - second.at(levels, picked)
-    again = np.stack([difference(rng.integers(cells, size=cells)) for _ in range(resamples)])
-    found = difference()
-    interval = np.full((len(levels), 2), math.nan)
-    reached = ~np.isnan(found) # where a few resamples do not reach a level, the others count
-    interval[reached] = np.nanquantile(again[:, reached], [0.025, 0.975], axis=0).T
+    found, interval = difference(), np.full((len(levels), 2), math.nan)
+    if cells > 1:
+        again = np.stack([difference(rng.integers(cells, size=cells)) for _ in range(resamples)])
+        reached = ~np.isnan(found) & (np.isfinite(again).mean(0) >= 0.5)
+        if reached.any(): interval[reached] = np.nanquantile(again[:, reached], [0.025, 0.975], axis=0).T
     return np.column_stack([found, interval])

@@ -8,7 +8,8 @@ __all__ = ['N', 'LABELS', 'TRAIN', 'lm', 'rqae', 'sentences', 'encoded', 'test_p
            'test_it_finds_and_explains', 'test_the_score_is_its_definition',
            'test_ratios_of_its_own_texts_are_not_trained_on', 'test_the_same_fit_twice_and_pairs_stay_together',
            'test_bad_labels_and_another_rqae', 'test_baselines_find_the_feature_that_differs',
-           'test_auroc_is_scikit_learns_with_ties_and_its_interval_covers', 'test_minimal_pairs_differ_in_few_words',
+           'test_auroc_is_scikit_learns_with_ties_and_its_interval_covers',
+           'test_auroc_where_a_class_is_rare_or_absent', 'test_minimal_pairs_differ_in_few_words',
            'test_labelled_texts_of_a_csv_file', 'test_a_hub_that_is_not_reached_is_one_sentence']
 
 # %% ../../nbs/tests/test_detection.ipynb #1f978ee5
@@ -162,6 +163,18 @@ def test_auroc_is_scikit_learns_with_ties_and_its_interval_covers():
     assert covered >= 52
     assert auroc(np.array([1.0, 1, 1, 1]), [True, False, True, False]).value == 0.5
     assert mean_auroc([(scores[None], labels), (-scores[None], labels)]).value == pytest.approx(0.5)
+
+# %% ../../nbs/tests/test_detection.ipynb #1f6a9d30
+@pytest.mark.filterwarnings("error")
+def test_auroc_where_a_class_is_rare_or_absent():
+    rng = np.random.default_rng(0)
+    scores = rng.normal(size=(2, 40))
+    rare = [(scores, np.arange(40) == row) for row in range(8)] # hardly a resample has all eight
+    found = mean_auroc(rare)
+    assert found.value == pytest.approx(np.mean([auroc(*part).value for part in rare])) and found.low <= found.value <= found.high
+    assert np.isnan(mean_auroc([])).all()
+    two = auroc(np.array([0.0, 1.0]), [False, True]) # half of the resamples have one class only
+    assert two.value == 1 and (np.isnan(two.low) or two.low == two.high == 1)
 
 # %% ../../nbs/tests/test_detection.ipynb #3e6354e0
 def test_minimal_pairs_differ_in_few_words():

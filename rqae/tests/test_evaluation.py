@@ -5,16 +5,21 @@
 # %% auto #0
 __all__ = ['lm', 'tokens', 'rqae', 'evaluation', 'test_reconstruction_is_its_definition',
            'test_cross_entropy_is_that_of_a_splice', 'test_kl_is_its_definition',
-           'test_another_language_model_or_layer', 'test_too_little_text', 'test_prefixes_end_at_the_last_layer']
+           'test_another_language_model_or_layer', 'test_too_little_text', 'test_prefixes_end_at_the_last_layer',
+           'test_intervals_of_few_blocks_and_of_nothing',
+           'test_activations_that_are_all_zero_have_no_variance_to_explain',
+           'test_the_rate_of_an_sae_of_which_nothing_is_active']
 
 # %% ../../nbs/tests/test_evaluation.ipynb #1098bf61
 import math
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
 
 from ..corpus import Corpus, Document
-from ..evaluation import default_prefixes, evaluate, text_blocks
+from ..evaluation import bootstrap_interval, default_prefixes, evaluate, sae_rate, text_blocks
 from ..model import RQAE, RQAEConfig
 from .test_lm import tiny_language_model
 
@@ -74,3 +79,34 @@ def test_prefixes_end_at_the_last_layer():
     for n in (1, 3, 64, 288, 352, 1024):
         prefixes = default_prefixes(n)
         assert prefixes == sorted(set(prefixes)) and prefixes[-1] == n and prefixes[0] == 1
+
+# %% ../../nbs/tests/test_evaluation.ipynb #5e2b7c41
+@pytest.mark.filterwarnings("error")
+def test_intervals_of_few_blocks_and_of_nothing():
+    assert all(map(math.isnan, bootstrap_interval(np.ones(1), np.ones(1)) + bootstrap_interval(np.ones(0), np.ones(0))))
+    assert all(map(math.isnan, bootstrap_interval(np.ones(5), np.zeros(5))))
+    assert bootstrap_interval(np.array([1.0, 1]), np.array([0.0, 2])) == pytest.approx((0.5, 1)) # a resample without a denominator is left out
+
+@pytest.mark.filterwarnings("error")
+def test_activations_that_are_all_zero_have_no_variance_to_explain(lm, rqae, tokens, monkeypatch):
+    hidden_states = lm.hidden_states
+    monkeypatch.setattr(lm, "hidden_states", lambda tokens: torch.zeros_like(hidden_states(tokens)))
+    row = evaluate(rqae, lm, tokens, [3], progress=False)[0]
+    assert row.mse > 0 and all(map(math.isnan, (row.fvu, row.fvu_low, row.fvu_high, row.ce_recovered)))
+    with pytest.raises(ValueError, match="nothing to predict after BOS"): evaluate(rqae, lm, tokens[:, :2], [3], progress=False)
+
+class _Latents:
+    "An SAE of four latents that are `scale` times the first coordinates, where these are above `threshold`."
+    cfg = SimpleNamespace(d_sae=4)
+    def __init__(self, threshold): self.threshold = threshold
+    def encode(self, x): return torch.where(x[:, :4] > self.threshold, x[:, :4], 0)
+    def decode(self, acts): return torch.nn.functional.pad(acts, (0, 2))
+
+def test_the_rate_of_an_sae_of_which_nothing_is_active():
+    x = torch.randn(300, 6, generator=torch.Generator().manual_seed(0))
+    dead = sae_rate(_Latents(math.inf), x, x)
+    assert dead.bits == 0 and 0 < dead.entropy_bits < 0.02 # that nothing comes is known, nearly
+    quiet = sae_rate(_Latents(0), x, -x.abs()) # active in training alone
+    assert quiet.bits == 0 and quiet.entropy_bits > 1
+    alive = sae_rate(_Latents(0), x, x)
+    assert 4 < alive.bits < 16 and 4 < alive.entropy_bits < 16

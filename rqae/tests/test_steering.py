@@ -13,7 +13,8 @@ __all__ = ['needs_gemma', 'lm', 'x', 'rqae', 'concept', 'test_turning_goes_the_s
            'test_the_best_latent_is_the_one_with_the_largest_auroc',
            'test_shared_noise_samples_from_the_softmax_and_is_shared',
            'test_steered_texts_do_not_depend_on_what_else_is_in_the_batch', 'test_losses_of_continuations',
-           'test_equal_perplexity', 'test_bad_values', 'test_bad_activations']
+           'test_equal_perplexity', 'test_levels_reached_by_neither_by_one_or_by_few_resamples',
+           'test_the_area_under_the_curve_of_one_class_is_not_defined', 'test_bad_values', 'test_bad_activations']
 
 # %% ../../nbs/tests/test_steering.ipynb #b7a34c03
 import math
@@ -26,7 +27,7 @@ from ..features import FeatureDistribution, log_likelihood
 from ..lm import LanguageModel, installed_models
 from ..files import project_root
 from ..model import RQAE, RQAEConfig
-from ..steering import (FeatureSteering, SharedNoise, TradeOff, best_latent, choose_layers, continuation_losses, difference_at, generate_steered, mean_difference,
+from ..steering import (FeatureSteering, SharedNoise, TradeOff, best_latent, choose_layers, column_aurocs, continuation_losses, difference_at, generate_steered, mean_difference,
                            steer_by_vector, turn, typical_length)
 from .test_lm import attachments, some_tokens, tiny_language_model
 
@@ -176,11 +177,13 @@ def test_the_best_latent_is_the_one_with_the_largest_auroc():
 def test_shared_noise_samples_from_the_softmax_and_is_shared():
     scores = torch.tensor([2.0, 1.0, 0.0, -1.0, -9.0]).repeat(4, 1)
     noise = SharedNoise(2, seed=0, top_k=4)
-    drawn = torch.stack([noise(None, scores).argmax(-1) for _ in range(20_000)]) # (draws, rows)
+    drawn = torch.stack([noise(None, scores.clone()).argmax(-1) for _ in range(20_000)]) # (draws, rows)
     assert torch.equal(drawn[:, :2], drawn[:, 2:]) and not torch.equal(drawn[:, 0], drawn[:, 1])
     shares = drawn[:, 0].bincount(minlength=5) / len(drawn)
     expected = torch.tensor([2.0, 1, 0, -1, -math.inf]).softmax(0)
     assert torch.allclose(shares, expected, atol=0.015) and shares[4] == 0
+    never = SharedNoise(2, seed=0, top_k=4, never=[0, 2])
+    assert set(never(None, scores.clone()).isfinite().nonzero()[:, 1].tolist()) == {1, 3, 4}
 
 def test_steered_texts_do_not_depend_on_what_else_is_in_the_batch(lm, rqae, concept):
     prompts = ["A river", "The most", "x"]
@@ -211,6 +214,33 @@ def test_equal_perplexity():
     better = TradeOff(curve.loss, 2 * curve.probability)
     found = difference_at(better, curve, np.exp([2.5, 9]))
     assert found[0] == pytest.approx([0.05, 0.05, 0.05]) and np.isnan(found[1]).all()
+
+# %% ../../nbs/tests/test_steering.ipynb #0b5d1c2e
+def test_levels_reached_by_neither_by_one_or_by_few_resamples():
+    strengths = np.array([0, 1, 2.0])[:, None]
+    near, far = (TradeOff(2 + reach * strengths * np.ones(5), 0.1 * strengths * np.ones(5)) for reach in (0.1, 1))
+    for first, second in ((near, near), (near, far), (far, near)):
+        found = difference_at(first, second, np.exp([3.0, 3.5]), resamples=20) # no level is reached by both
+        assert found.shape == (2, 3) and np.isnan(found).all()
+    assert np.isnan(difference_at(near, far, np.exp([2.1, 3.0]), resamples=20)).tolist() == [[False] * 3, [True] * 3]
+    assert difference_at(near, far, []).shape == (0, 3)
+    one = TradeOff(far.loss[:, :1], far.probability[:, :1])
+    assert np.isnan(difference_at(one, one, np.exp([2.5])))[0].tolist() == [False, True, True] # a single cell has no interval
+    none = TradeOff(far.loss[:, :0], far.probability[:, :0])
+    assert np.isnan(difference_at(none, none, np.exp([2.5]))).all() and np.isnan(none.at([2.5])).all()
+    loss = np.array([2, 2.1])[:, None] * np.ones(30)
+    loss[1, 0] = 8 # alone takes the mean to 2.3: a third of the resamples do not have it, and do not reach 2.2
+    rare = TradeOff(loss, np.array([0, 0.3])[:, None] * np.ones(30))
+    assert difference_at(rare, rare, np.exp([2.05, 2.2]), resamples=400) == pytest.approx(np.zeros((2, 3)))
+    other = TradeOff(loss[:, ::-1], rare.probability) # needs another cell: two of five resamples have both
+    found = difference_at(rare, other, np.exp([2.05, 2.2]), resamples=400)
+    assert found[:, 0] == pytest.approx(np.zeros(2)) and np.isnan(found[:, 1:]).tolist() == [[False] * 2, [True] * 2]
+
+@pytest.mark.filterwarnings("error")
+def test_the_area_under_the_curve_of_one_class_is_not_defined():
+    values = np.random.default_rng(0).random((6, 3))
+    for member in (np.zeros(6, bool), np.ones(6, bool)): assert np.isnan(column_aurocs(values, member)).all()
+    assert column_aurocs(values[:2], np.array([True, False])).shape == (3,) # one of each
 
 # %% ../../nbs/tests/test_steering.ipynb #1875c008
 def test_bad_values(rqae, x, concept):
