@@ -33,8 +33,8 @@ from .model import RQAE
 
 # %% ../nbs/17_cli.ipynb #e94cf55c
 EXPERIMENTS = {"train": ["f1", "f3a"],  # in the order that they build on each other, each with the figures that can be drawn after it
-               "saes": ["f2a", "f3b", "rate_distortion", "comparison"],
-               "usage": ["f2b", "f2c", "f2d", "f13"],
+               "saes": ["f3b", "rate_distortion", "comparison"],
+               "usage": ["f2a", "f2b", "f2c", "f2d", "f13"],
                "features": ["f4", "f5", "f6", "f7", "f11", "f12"],
                "steering": ["f8"],
                "detection": ["f9"]}

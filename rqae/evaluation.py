@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['EvaluationRow', 'Evaluation', 'default_prefixes', 'takes_normalised', 'evaluate_all', 'evaluate', 'check_belongs',
-           'Rate', 'rqae_rates', 'sae_rate']
+           'Rate', 'rqae_rates', 'sae_rate', 'at_equal_rate', 'projected_norms', 'sampled_cosines',
+           'sampled_vector_cosines', 'VectorStatistics', 'vector_statistics']
 
 # %% ../nbs/09_evaluation.ipynb #802b100e
 import math
@@ -335,3 +336,102 @@ def sae_rate(sae, # a sae_lens.SAE
     entropy = price[:, 1].sum() + (price[:, 0] - price[:, 1])[latents].sum() / tokens
     entropy += _surprise((levels[0] - lowest).bincount(minlength=highest - lowest + 1))[levels[1] - lowest].sum() / tokens
     return Rate(float(bits), float(entropy))
+
+# %% ../nbs/09_evaluation.ipynb #f4c2d7e1
+def at_equal_rate(rate: np.ndarray, # (points,) bits, increasing
+                  values: np.ndarray, # (points,) what was measured there; None counts as NaN
+                  at: float # bits
+                 ) -> float: # NaN outside the measured rates, or beside a value that has no logarithm
+    "A curve between its points: straight on log-log axes."
+    rate, values = np.asarray(rate, float), np.asarray(values, float)
+    if not len(rate) or not rate[0] <= at <= rate[-1]: return math.nan
+    logs = np.log(np.where(values > 0, values, math.nan))
+    return float(np.exp(np.interp(math.log(at), np.log(rate), logs)))
+
+# %% ../nbs/09_evaluation.ipynb #71d0e5b8
+def projected_norms(W_out: np.ndarray, # (num_quantizers, dim, d_model) output weights
+                    directions: np.ndarray # (K, dim) codebook directions
+                   ) -> np.ndarray: # (num_quantizers, K)
+    "L2 norm of every projected code, without the bias."
+    W_out, directions = np.asarray(W_out, np.float64), np.asarray(directions, np.float64)
+    grams = W_out @ W_out.transpose(0, 2, 1)
+    return np.sqrt(np.einsum("ka,lab,kb->lk", directions, grams, directions, optimize=True))
+
+def sampled_cosines(W_out: np.ndarray, # (num_quantizers, dim, d_model) output weights
+                    directions: np.ndarray, # (K, dim) codebook directions
+                    num_pairs: int = 2_000_000, # pairs drawn, with replacement
+                    same_layer: bool = False, # pairs of codes of one layer, or of two different layers
+                    seed: int = 0) -> np.ndarray: # (num_pairs,) float64, in [-1, 1]
+    "Cosine similarity of random pairs of projected codes. Raises ValueError when there are no such pairs."
+    W_out, directions = np.asarray(W_out, np.float64), np.asarray(directions, np.float64)
+    (n, dim, _), K = W_out.shape, len(directions)
+    if (K if same_layer else n) < 2:
+        raise ValueError(f"no pairs to draw from {n} layers of {K} codes: at least 2 are needed")
+    flat = W_out.reshape(n * dim, -1)
+    grams = (flat @ flat.T).reshape(n, dim, n, dim).transpose(0, 2, 1, 3) # [l, m] is W_l W_mᵀ
+    norms = projected_norms(W_out, directions)
+    rng, cosines = np.random.default_rng(seed), []
+    for start in range(0, num_pairs, 250_000): # a few arrays of (250,000, dim, dim) at a time
+        size = min(250_000, num_pairs - start)
+        l, k = rng.integers(n, size=size), rng.integers(K, size=size)
+        # the shift keeps the second different from the first, and uniform over the others
+        if same_layer: m, j = l, (k + rng.integers(1, K, size=size)) % K
+        else: m, j = (l + rng.integers(1, n, size=size)) % n, rng.integers(K, size=size)
+        dots = np.einsum("pa,pab,pb->p", directions[k], grams[l, m], directions[j])
+        cosines.append(dots / (norms[l, k] * norms[m, j]))
+    return np.concatenate(cosines).clip(-1, 1)
+
+def sampled_vector_cosines(vectors: np.ndarray, # (N, d_model), such as the decoder of an SAE
+                           num_pairs: int = 2_000_000, # pairs of different vectors drawn, with replacement
+                           seed: int = 0) -> np.ndarray: # (num_pairs,) float32, in [-1, 1]
+    "Cosine similarity of random pairs of vectors. Raises ValueError when there are no pairs."
+    if (N := len(vectors)) < 2: raise ValueError(f"no pairs to draw from {N} vectors: at least 2 are needed")
+    vectors = np.asarray(vectors, np.float64)
+    unit = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-12)).astype(np.float32)
+    rng, cosines = np.random.default_rng(seed), []
+    for start in range(0, num_pairs, 25_000): # two arrays of (25,000, d_model) at a time
+        first = rng.integers(N, size=min(25_000, num_pairs - start))
+        second = (first + rng.integers(1, N, size=len(first))) % N # the shift keeps it different from the first
+        cosines.append(np.einsum("pd,pd->p", unit[first], unit[second]))
+    return np.concatenate(cosines).clip(-1, 1)
+
+# %% ../nbs/09_evaluation.ipynb #a1b7c3d9
+class VectorStatistics(NamedTuple):
+    "The vectors that an RQAE writes: how alike their directions are, and how long they are. Without a bias."
+    num_pairs: int # drawn, of each kind
+    bin_edges: np.ndarray # (bins + 1,) of cosines; the last bin includes its right edge
+    shares: dict[str, np.ndarray] # kind of pair -> (bins,) share of the pairs in each bin
+    within: float # a bound of |cosine| ...
+    share_within: dict[str, float] # ... and the share of each kind of pair within it; "all": of all pairs of codes
+    quantiles_at: np.ndarray # (Q,)
+    quantiles: dict[str, np.ndarray] # kind of pair -> (Q,) cosines
+    norm_mean: np.ndarray # (num_quantizers,) mean norm of a layer's codes
+    norm_5_percent: np.ndarray # (num_quantizers,)
+    norm_95_percent: np.ndarray # (num_quantizers,)
+
+def vector_statistics(W_out: np.ndarray, # (num_quantizers, dim, d_model) output weights
+                      b_out: np.ndarray, # (num_quantizers, d_model) output biases
+                      directions: np.ndarray, # (K, dim) codebook directions
+                      decoder: np.ndarray|None = None, # (width, d_model) of an SAE, to compare with
+                      num_pairs: int = 2_000_000, # drawn, of each kind
+                      within: float = 0.2, # a bound of |cosine|
+                      seed: int = 0) -> VectorStatistics:
+    "Cosines between projected codes of two layers and of one, and between decoder vectors. Source: write-up, codebook."
+    (n, _, _), K = W_out.shape, len(directions)
+    norms, cosines, biased = projected_norms(W_out, directions), {}, {}
+    if n > 1:
+        cosines["between_layers"] = sampled_cosines(W_out, directions, num_pairs, seed=seed)
+        # with the bias a code is (c, 1) and a layer's matrix has one more row
+        rows = np.concatenate([W_out, b_out[:, None]], axis=1)
+        codes = np.concatenate([directions, np.ones((K, 1))], axis=1)
+        biased["between_layers_with_bias"] = sampled_cosines(rows, codes, num_pairs, seed=seed)
+    cosines["within_layer"] = sampled_cosines(W_out, directions, num_pairs, same_layer=True, seed=seed)
+    if decoder is not None: cosines["decoder_vectors"] = sampled_vector_cosines(decoder, num_pairs, seed=seed)
+    share = {kind: float((np.abs(values) <= within).mean()) for kind, values in (cosines | biased).items()}
+    pairs = {"between_layers": n * (n - 1) // 2 * K ** 2, "within_layer": n * K * (K - 1) // 2}
+    share["all"] = sum(count * share.get(kind, 0.0) for kind, count in pairs.items()) / sum(pairs.values())
+    edges, at = np.linspace(-1, 1, 101), np.array([0.001, 0.01, 0.05, 0.5, 0.95, 0.99, 0.999])
+    shares = {kind: np.histogram(values, bins=edges)[0] / len(values) for kind, values in cosines.items()}
+    quantiles = {kind: np.quantile(values, at) for kind, values in cosines.items()}
+    return VectorStatistics(num_pairs, edges, shares, within, share, at, quantiles,
+                            norms.mean(1), *np.quantile(norms, [0.05, 0.95], axis=1))

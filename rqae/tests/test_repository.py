@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['ROOT', 'copy', 'run', 'differing', 'test_export_is_in_step', 'test_notebooks_are_clean', 'test_notebooks_are_small',
-           'test_readme_is_in_step', 'test_figures_are_in_step', 'test_nothing_of_this_machine_is_in_the_notebooks']
+           'test_readme_is_in_step', 'test_figures_are_in_step', 'test_nothing_of_this_machine_is_in_the_notebooks',
+           'test_clean_deletes_nothing_that_is_tracked', 'test_what_git_keeps_of_figures']
 
 # %% ../../nbs/tests/test_repository.ipynb #fa70d49d
 import filecmp
@@ -69,3 +70,20 @@ def test_nothing_of_this_machine_is_in_the_notebooks():
     for path in (ROOT/"nbs").rglob("*.ipynb"):
         outputs = json.dumps([cell.get("outputs") for cell in json.loads(path.read_text())["cells"]])
         for word in (f"{Path.home()}/", f"{ROOT}/", "/tmp/"): assert word not in outputs, f"{path.relative_to(ROOT)} shows {word}"
+
+# %% ../../nbs/tests/test_repository.ipynb #b5d0e7a3
+def test_clean_deletes_nothing_that_is_tracked():
+    if not (ROOT/".git").exists(): pytest.skip("needs a git clone")
+    done = subprocess.run(["make", "-n", "clean"], cwd=ROOT, capture_output=True, text=True, check=True)
+    doomed = [word for line in done.stdout.splitlines() for word in line.split()[1:] if not word.startswith("-")]
+    assert {"data/runs", "data/cache"} <= set(doomed)
+    tracked = subprocess.run(["git", "ls-files", "--", *doomed], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert not tracked, f"`make clean` would delete tracked files:\n{tracked}"
+
+def test_what_git_keeps_of_figures():
+    if not (ROOT/".git").exists(): pytest.skip("needs a git clone")
+    done = subprocess.run(["git", "ls-files", "--", "figures"], cwd=ROOT, capture_output=True, text=True, check=True)
+    kinds = {}
+    for path in map(Path, done.stdout.split()): kinds.setdefault(path.suffix, set()).add(path.stem)
+    assert kinds.keys() == {".png", ".json", ".svg"} and kinds[".svg"] == {"f1"} # pages are drawn again, an SVG is on request
+    assert kinds[".json"] <= kinds[".png"]
