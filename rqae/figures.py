@@ -134,7 +134,7 @@ def _record(name: str, title: str, data: dict, variables: dict) -> dict:
     root, notebook = project_root(), _notebook_of(name)
     names = _parameter_names(notebook) if notebook else []
     names = [key for key in names if key in variables and key != "figures"] # drawn elsewhere, a figure is the same
-    parameters = {key: variables[key] for key in names}
+    parameters = {key: _relative(variables[key]) if key == "run" else variables[key] for key in names}
     run = root/parameters.get("run", "")
     record = dict(figure=name, title=title, data=data, notebook=notebook and _relative(notebook),
                   notebook_sha256=notebook and notebook_hash(notebook),

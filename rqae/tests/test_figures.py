@@ -120,13 +120,13 @@ def test_a_figure_knows_its_notebook_parameters_and_inputs(project):
     (project/"runs/other/numbers.json").write_text("[1]")
     artefact("runs/other", "numbers.json") # of another run: no input of this one
     artefact("runs/example", "numbers.json")
-    variables = dict(run="runs/example", size=2, figures="elsewhere", unrelated=3, save_figure=save_figure,
-                     a_figure=a_figure)
+    variables = dict(run=str(project/"runs/example"), size=2, figures="elsewhere", unrelated=3,
+                     save_figure=save_figure, a_figure=a_figure)
     exec('paths = save_figure(a_figure(), "f4a", {})', variables) # as a notebook's cell
     drawn = read_json(variables["paths"][-1])
     assert variables["paths"][-1].parent.name == "elsewhere"
-    assert drawn["parameters"] == {"run": "runs/example",
-                                   "size": 2} and drawn["notebook"] == "nbs/figures/f4_codes.ipynb"
+    assert drawn["parameters"] == {"run": "runs/example", "size": 2} # from the project root: no path of this machine
+    assert drawn["notebook"] == "nbs/figures/f4_codes.ipynb"
     assert list(drawn["inputs"]) == ["runs/example/numbers.json"]
     drawn = read_json(save_figure(a_figure(), "mine", {}, "elsewhere")[-1]) # of no notebook
     assert drawn["notebook"] is None and "parameters" not in drawn
@@ -134,9 +134,10 @@ def test_a_figure_knows_its_notebook_parameters_and_inputs(project):
 # %% ../../nbs/tests/test_figures.ipynb #55b585fe
 def test_missing_artefact_names_file_and_command(project):
     (project/"runs/example/numbers.json").unlink()
-    with pytest.raises(FileNotFoundError,
-                       match=r"There is no runs/example/numbers.json: make it with `make reproduce`"):
-        draw_figures("runs/example", "figures", names=["f9"])
+    failed = draw_figures("runs/example", "figures", names=["f9"])
+    assert [type(error) for error in failed.values()] == [FileNotFoundError]
+    assert "There is no runs/example/numbers.json: make it with `make reproduce`" in str(failed["f9_example"])
+    assert "nbs/figures/f9_example.ipynb, the cell that begins with" in failed["f9_example"].__notes__[0]
     assert not (project/"figures").exists()
 
 def test_unknown_names(project):
