@@ -184,7 +184,7 @@ def command_reproduce(args) -> int: # 0, or 1 if a step failed
         print(f"\n{model}\n{comparison(committed, own, colour=sys.stdout.isatty())}\n")
         if args.update and not failed:
             publish(own, committed)
-            failed |= draw_figures(committed.parent, project_root()/"figures")
+            failed |= draw_figures(f"data/results/{args.profile}", "figures")
     minutes = (time.perf_counter() - started) / 60
     if failed: print(f"rqae: {_summary(failed)}", file=sys.stderr)
     print(f"{'tried' if failed else 'reproduced'} {args.profile} in {minutes:.1f} minutes: look at {profile['figures']}/")
