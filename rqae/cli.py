@@ -24,7 +24,8 @@ import yaml
 from .activations import ActivationStore, store_path
 from .compare import comparison, environment, publish
 from .corpus import load_corpus
-from .evaluation import evaluate, text_blocks
+from .blocks import text_blocks
+from .evaluation import evaluate
 from .features import CodeIndex
 from .figures import check_figures, chromium_path, draw_figures, figure_notebooks, run_notebook
 from .files import cache_dir, folder_name, make_folder, project_root, write_json

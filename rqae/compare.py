@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import torch
 
-from .files import make_folder, project_root, read_json, write_json
+from .files import make_folder, read_json
 from .lm import best_dtype
 
 # %% ../nbs/15b_compare.ipynb #c0a1b006

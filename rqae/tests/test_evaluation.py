@@ -18,7 +18,8 @@ import pytest
 import torch
 
 from ..corpus import Corpus, Document
-from ..evaluation import default_prefixes, evaluate, sae_rate, text_blocks
+from ..blocks import text_blocks
+from ..evaluation import default_prefixes, evaluate, sae_rate
 from ..model import RQAE, RQAEConfig
 from .test_lm import tiny_language_model
 

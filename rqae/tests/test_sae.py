@@ -22,7 +22,8 @@ from safetensors.torch import save_file
 
 sae_lens = pytest.importorskip("sae_lens")
 
-from ..evaluation import evaluate, evaluate_all, rqae_rates, sae_rate, text_blocks
+from ..blocks import text_blocks
+from ..evaluation import evaluate, evaluate_all, rqae_rates, sae_rate
 from ..corpus import load_corpus
 from ..files import project_root
 from ..lm import LanguageModel, installed_models
