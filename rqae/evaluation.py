@@ -306,7 +306,7 @@ def _coarsest_step(sae, x, tolerance, chunk=2048) -> float:
     values = _active(sae, x)[2].abs()
     if not len(values): return 0.0
     low, high = 0.0, values.max().item()
-    while squared_error(high) <= limit and high < 4 * values.max(): low, high = high, 2 * high # then all are rounded to zero
+    while squared_error(high) <= limit and high < 4 * values.max(): low, high = high, 2 * high # then all are zero
     while high - low > 0.05 * high:
         middle = math.sqrt(low * high) if low else high / 8
         if squared_error(middle) <= limit: low = middle

@@ -36,8 +36,8 @@ def interval(statistic: Callable, # of the samples and an `axis`, such as `np.me
     if n < 2 or not np.size(value): return Interval(value, undefined, undefined)
     with warnings.catch_warnings(), np.errstate(invalid="ignore"): # of resamples that have no number
         warnings.simplefilter("ignore", stats.DegenerateDataWarning)
-        again = stats.bootstrap(samples, statistic, n_resamples=resamples, vectorized=True, paired=True, method="percentile",
-                                rng=rng).bootstrap_distribution
+        again = stats.bootstrap(samples, statistic, n_resamples=resamples, vectorized=True, paired=True,
+                                method="percentile", rng=rng).bootstrap_distribution
     defined = np.isfinite(value) & (np.isfinite(again).mean(-1) >= 0.5)
     low, high = np.nanquantile(np.where(defined[..., None], again, 0), [0.025, 0.975], axis=-1)
     return Interval(value, *(np.where(defined, end, math.nan)[()] for end in (low, high)))
@@ -99,7 +99,7 @@ def auroc(scores: np.ndarray, # (..., n)
     ranks = stats.rankdata(scores, axis=-1)[..., member].sum(-1)
     return (ranks - inside * (inside + 1) / 2) / (inside * outside)
 
-def auroc_interval(parts: Sequence[tuple[np.ndarray, np.ndarray]], # scores (n,) or (draws, n) and member (n,) of each concept
+def auroc_interval(parts: Sequence[tuple[np.ndarray, np.ndarray]], # of each concept: scores (n,) or (draws, n), member (n,)
                    resamples: int = 500, rng: int|np.random.Generator = 0
                   ) -> Interval:
     "Mean AUROC over concepts and draws; in a resample, over the concepts that it has texts of both kinds for."

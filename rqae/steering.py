@@ -143,7 +143,8 @@ def best_latent(means: np.ndarray, # (documents, latents) mean activation of eac
     "The latent whose mean activation tells the documents apart best. Raises ValueError if there is only one kind."
     areas = auroc(np.asarray(means).T, member)
     if np.isnan(areas).all():
-        raise ValueError(f"{np.sum(member)} of {len(member)} documents are members: choosing a latent needs some, and some others")
+        raise ValueError(f"{np.sum(member)} of {len(member)} documents are members: "
+                         "choosing a latent needs some, and some others")
     return int(areas.argmax()), float(areas.max())
 
 # %% ../nbs/12_steering.ipynb #524deb1a

@@ -31,7 +31,8 @@ COMMON = {"layer": "center", "context_length": 32, "num_tokens": 3000, "run": "r
 # %% ../../nbs/tests/test_experiments.ipynb #7e3d0c05
 def documents(topics):
     "Short texts, a tenth of which are held out; `topics` are those of the first, the others have the last."
-    subjects = [f"{colour} {noun}" for colour in ("red", "blue", "the old") for noun in ("river", "house", "song of the sea", "war")]
+    nouns = "river", "house", "song of the sea", "war"
+    subjects = [f"{colour} {noun}" for colour in ("red", "blue", "the old") for noun in nouns]
     rows = [{"text": f"{subject} number {i}"} for i in range(12) for subject in subjects]
     return [row | ({"topic": topics[min(i, len(topics) - 1)]} if topics else {}) for i, row in enumerate(rows)]
 
@@ -74,7 +75,8 @@ def run(project, monkeypatch):
 
 # %% ../../nbs/tests/test_experiments.ipynb #7e3d0c06
 def test_features_of_a_corpus_without_topics_and_words(run):
-    found = run("features", "none", num_features=8, rank_tokens=300, split_features=2, split_tokens=40, dictionary_size=200)
+    found = run("features", "none", num_features=8, rank_tokens=300, split_features=2, split_tokens=40,
+                dictionary_size=200)
     assert found["codes"]["splits"] == [] and found["concepts"] == [] # single characters are neither words nor concepts
     assert found["queries"] == [] and found["specificity"]["context"] is None and found["specificity"]["prefixes"] == []
     over_all = found["specificity"]["over_all"]["8"]
@@ -83,8 +85,8 @@ def test_features_of_a_corpus_without_topics_and_words(run):
     assert found["splitting"]["gain"]["next token"]["split"][0] is not None
     assert np.isfinite(np.array(found["spearman"]["values"], float)).all() and found["dictionaries"]["size"] < 200
 
-SMALL = {"steering_topics": 2, "steering_prompts": 2, "steering_tokens": 4, "steering_layers": 4, "steering_first_layer": 2,
-         "steering_sae": "tiny",
+SMALL = {"steering_topics": 2, "steering_prompts": 2, "steering_tokens": 4, "steering_layers": 4,
+         "steering_first_layer": 2, "steering_sae": "tiny",
          "steering_strengths": {"RQAE, likelihood ratio": [0.2], "difference of means": [0.01], "SAE latent": [0.9]}}
 
 @pytest.mark.parametrize("corpus", ["none", "one"])

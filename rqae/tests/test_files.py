@@ -100,8 +100,8 @@ def test_json_is_the_same_bytes_and_finite(tmp_path):
 # %% ../../nbs/tests/test_files.ipynb #7a1c94e2
 def test_json_of_arrays_and_of_what_was_not_measured(tmp_path):
     value = {"a": np.float32(1) / 3, 1: (np.int64(2), float("inf")), "b": [True, None, "x", 123456789],
-             "c": np.eye(2, dtype=bool), "d": np.float64("nan"), "e": torch.tensor([0.5, math.nan], dtype=torch.bfloat16),
-             "f": np.zeros((0, 3)), "g": Interval(1e-7 / 3, -math.inf, 2.0)}
+             "c": np.eye(2, dtype=bool), "d": np.float64("nan"),
+             "e": torch.tensor([0.5, math.nan], dtype=torch.bfloat16), "f": np.zeros((0, 3)), "g": Interval(1e-7 / 3, -math.inf, 2.0)}
     files.write_json(tmp_path/"results.json", value, digits=6)
     assert files.read_json(tmp_path/"results.json") == {
         "a": 0.333333, "1": [2, None], "b": [True, None, "x", 123456789], "c": [[True, False], [False, True]], "d": None,

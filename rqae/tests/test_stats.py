@@ -68,12 +68,13 @@ def test_a_ratio_of_sums_is_of_blocks():
     above, below = np.array([1.0, 5, 2]), np.array([2.0, 5, 8])
     found = ratio_interval(above, below, 4000)
     assert found == (8 / 15, 0.25, 1) # one resample in 27 has the third block alone, one the second
-    assert ratio_interval([1.0, 1], [0.0, 2]) == pytest.approx((1, 0.5, 1)) # without the resample of nothing to divide by
+    assert ratio_interval([1.0, 1], [0.0, 2]) == pytest.approx((1, 0.5, 1)) # not of (0 + 0)
     assert np.isnan(ratio_interval(np.ones(5), np.zeros(5))).all()
 
 def test_several_numbers_of_the_same_resamples():
     values = np.random.default_rng(0).normal(size=40)
-    def three(drawn, axis): return np.stack([drawn.mean(axis), np.median(drawn, axis), np.full(drawn.shape[:-1], math.nan)])
+    def three(drawn, axis):
+        return np.stack([drawn.mean(axis), np.median(drawn, axis), np.full(drawn.shape[:-1], math.nan)])
     mean, median, nothing = np.transpose(interval(three, values))
     assert tuple(mean) == mean_interval(values) and tuple(median) == median_interval(values) and np.isnan(nothing).all()
     assert [column.shape for column in interval(lambda drawn, axis: three(drawn, axis)[:0], values)] == [(0,)] * 3

@@ -226,7 +226,7 @@ def test_levels_reached_by_neither_by_one_or_by_few_resamples():
     assert np.isnan(difference_at(near, far, np.exp([2.1, 3.0]), resamples=20)).tolist() == [[False] * 3, [True] * 3]
     assert difference_at(near, far, []).shape == (0, 3)
     one = TradeOff(far.loss[:, :1], far.probability[:, :1])
-    assert np.isnan(difference_at(one, one, np.exp([2.5])))[0].tolist() == [False, True, True] # one cell has no interval
+    assert np.isnan(difference_at(one, one, np.exp([2.5])))[0].tolist() == [False, True, True] # no interval
     none = TradeOff(far.loss[:, :0], far.probability[:, :0])
     assert np.isnan(difference_at(none, none, np.exp([2.5]))).all() and np.isnan(none.at([2.5])).all()
     loss = np.array([2, 2.1])[:, None] * np.ones(30)
