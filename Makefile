@@ -29,8 +29,8 @@ readme: .venv/installed ## write README.md from nbs/index.ipynb
 	$(BIN)/jupyter nbconvert --to markdown --log-level WARN --stdout nbs/index.ipynb | sed 's#](\.\./#](#g' \
 		| awk '/^```/ { inside = !inside; if (inside && $$0 == "```") $$0 = "```python" } { print }' > $(README)
 
-execute: .venv/installed ## run every module notebook and keep its outputs
-	for notebook in nbs/*.ipynb; do $(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level WARN $$notebook || exit 1; done
+execute: .venv/installed ## run all notebooks and keep their outputs (NAMES="00_codebook steering": these)
+	$(BIN)/rqae execute $(NAMES)
 	$(BIN)/nbdev_clean
 
 clean: ## remove the environment, caches and runs (data/runs, data/cache)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['EXPERIMENTS', 'experiment_notebook', 'declared_parameters', 'load_profile', 'run_experiments', 'command_harvest',
            'command_train', 'command_saes', 'command_features', 'command_explore', 'command_evaluate',
-           'command_figures', 'command_info', 'command_reproduce', 'build_parser', 'main']
+           'command_figures', 'command_info', 'command_reproduce', 'command_execute', 'build_parser', 'main']
 
 # %% ../nbs/17_cli.ipynb #4b4782a5
 import argparse
@@ -31,6 +31,7 @@ from .figures import check_figures, chromium_path, draw_figures, figure_notebook
 from .files import cache_dir, folder_name, make_folder, project_root, write_json
 from .lm import PACKAGED_MODELS, LanguageModel, installed_models, model_name
 from .model import RQAE
+from .notebooks import execute
 
 # %% ../nbs/17_cli.ipynb #e94cf55c
 EXPERIMENTS = {"train": ["f1", "f3a"],  # in the order that they build on each other, each with the figures that can be drawn after it
@@ -191,6 +192,23 @@ def command_reproduce(args) -> int: # 0, or 1 if a step failed
     print(f"{'tried' if failed else 'reproduced'} {args.profile} in {minutes:.1f} minutes: look at {profile['figures']}/")
     return int(bool(failed))
 
+# %% ../nbs/17_cli.ipynb #17c0de04
+def command_execute(args):
+    root, profile = project_root(), load_profile("quick")
+    run = root/profile["run"]/folder_name(model_name(profile["language_models"][0]))
+    folders = (root/"nbs", root/"nbs/experiments", root/"nbs/figures")
+    notebooks = {path.stem: path for folder in folders for path in sorted(folder.glob("*.ipynb"))}
+    if unknown := set(args.names) - set(notebooks):
+        raise ValueError(f"there is no notebook {', '.join(sorted(unknown))}: choose from {', '.join(notebooks)}")
+    for name in args.names or notebooks:
+        started, parameters = time.perf_counter(), {}
+        if name in EXPERIMENTS:
+            declared = declared_parameters(experiment_notebook(name))
+            given = profile | {"language_model": profile["language_models"][0]}
+            parameters = {key: value for key, value in given.items() if key in declared}
+        execute(notebooks[name], parameters, run/f"{name}.ipynb")
+        print(f"{os.path.relpath(notebooks[name], root)}: {time.perf_counter() - started:.0f} s", flush=True)
+
 # %% ../nbs/17_cli.ipynb #c053fb96
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("rqae", description="Look inside language models with Residual Quantization Autoencoders.",
@@ -242,6 +260,8 @@ def build_parser() -> argparse.ArgumentParser:
                                                     "then compare with the committed numbers.")
     add_profile(reproduce)
     reproduce.add_argument("--update", action="store_true", help="put the numbers and figures of this run in the place of the committed ones (quick only)")
+    keep = add("execute", command_execute, "Run notebooks and keep their outputs in them, as git has them.")
+    keep.add_argument("names", nargs="*", help="notebooks by name, such as 00_codebook or steering; all if not given")
     add("info", command_info, "Versions, devices, packaged models and text.")
     return parser
 

@@ -67,7 +67,7 @@ def _fixed_names(svg: bytes) -> bytes:
     return svg
 
 # %% ../nbs/15_figures.ipynb #b7d20e4c
-async def _photograph(document: str, width: int, chromium: str) -> bytes:
+async def _photograph(document: str, width: int, chromium: str, scale: float) -> bytes:
     import choreographer
     logging.getLogger("choreographer").setLevel(logging.ERROR) # how a busy browser ends is nobody's business
     async with choreographer.Browser(chromium, headless=True, enable_sandbox=False, enable_gpu=False) as browser:
@@ -77,7 +77,7 @@ async def _photograph(document: str, width: int, chromium: str) -> bytes:
             if "error" in answer: raise RuntimeError(f"{command}: {answer['error']}")
             return answer["result"]
         await ask("Emulation.setScrollbarsHidden", hidden=True)
-        await ask("Emulation.setDeviceMetricsOverride", width=width, height=1, deviceScaleFactor=2, mobile=False)
+        await ask("Emulation.setDeviceMetricsOverride", width=width, height=1, deviceScaleFactor=scale, mobile=False)
         frame = (await ask("Page.getFrameTree"))["frameTree"]["frame"]["id"]
         await ask("Page.setDocumentContent", frameId=frame, html=document)
         size = (await ask("Page.getLayoutMetrics"))["cssContentSize"]
@@ -86,11 +86,12 @@ async def _photograph(document: str, width: int, chromium: str) -> bytes:
 
 def photograph(document: str, # HTML that needs no other file
                width: int, # pixels; as high as the document is
-               chromium: str # its path, as from `chromium_path`
-              ) -> bytes: # PNG, two dots a pixel
+               chromium: str, # its path, as from `chromium_path`
+               scale: float = 2 # dots a pixel
+              ) -> bytes: # PNG
     "A picture of a whole HTML document."
     with ThreadPoolExecutor(1) as thread: # a notebook's own event loop is busy
-        return thread.submit(asyncio.run, _photograph(document, width, chromium)).result()
+        return thread.submit(asyncio.run, _photograph(document, width, chromium, scale)).result()
 
 def _pictures(figure: go.Figure|Page, chromium: str) -> dict[str, bytes]: # "png", and "svg" on request -> file contents
     try:
@@ -172,13 +173,14 @@ def figure_notebooks() -> list[Path]: # f1_schematic.ipynb, f2a_codebook_vectors
 
 def run_notebook(path: Path, # notebook
                  parameters: dict, # of its parameters cell; it must declare them all
-                 output: Path|None = None # where to keep the executed copy; its output then streams to the terminal as well
+                 output: Path|None = None, # where to keep the executed copy; its output then streams to the terminal as well
+                 quiet: bool = False # does not stream
                 ) -> None:
     """Execute a notebook from the project root. A bad input in it comes out as itself, one sentence, not as a traceback.
 
     Its notebook and cell are the error's note; what is no bad input comes out as a RuntimeError, caused by papermill's, with the traceback."""
     import papermill # slow to import, and only running notebooks needs it
-    stream = dict(stdout_file=sys.stdout, stderr_file=sys.stderr) if output else {}
+    stream = dict(stdout_file=sys.stdout, stderr_file=sys.stderr) if output and not quiet else {}
     try: papermill.execute_notebook(str(path), output and str(output), parameters, kernel_name="python3", cwd=str(project_root()),
                                     progress_bar=False, extra_arguments=["--log-level=CRITICAL"], **stream) # not its words on TCP
     except papermill.exceptions.PapermillExecutionError as error:
