@@ -5,10 +5,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 README := README.md
 
-.PHONY: reproduce test lab readme execute export clean help
+.PHONY: reproduce test float32 lab readme execute export clean help
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 reproduce: .venv/installed ## harvest, train, evaluate, draw every figure, compare (PROFILE=smoke|quick|full|paper; ARGS=--update)
 	$(BIN)/rqae reproduce $(PROFILE) $(ARGS)
@@ -17,6 +17,12 @@ test: .venv/installed ## notebooks, exported tests, sync checks, the smoke profi
 	$(BIN)/rqae reproduce smoke
 	$(BIN)/nbdev_test --n_workers 1 --do_print --timing --skip_folder_re '^[_.]|^(tests|figures|experiments)$$'
 	$(BIN)/pytest
+
+float32: .venv/installed ## what of `test` runs a language model, as on a processor without bfloat16 instructions
+	RQAE_DTYPE=float32 $(BIN)/rqae reproduce smoke -p run=data/runs/smoke-float32 -p figures=data/runs/smoke-float32/figures
+	RQAE_DTYPE=float32 $(BIN)/nbdev_test --n_workers 1 --do_print --timing --path nbs --file_re '^(04|06|09|12|index)'
+	RQAE_DTYPE=float32 $(BIN)/pytest rqae/tests/test_lm.py rqae/tests/test_activations.py rqae/tests/test_evaluation.py \
+		rqae/tests/test_sae.py rqae/tests/test_steering.py
 
 lab: .venv/installed ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab nbs
