@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LONGEST_TEXT', 'CONTEXT', 'EXAMPLES', 'part_of_character', 'Texts', 'context_of', 'encode_text', 'Example',
-           'CodeNames', 'CodeLens', 'check_match', 'about', 'describe_code', 'Scorer', 'FeatureLens', 'branches',
-           'family_of']
+           'telling_word', 'CodeNames', 'CodeLens', 'check_match', 'about', 'describe_code', 'Scorer', 'FeatureLens',
+           'branches', 'family_of']
 
 # %% ../nbs/16a_answers.ipynb #7a47adb9
 import codecs
@@ -80,6 +80,13 @@ class Example(NamedTuple):
         ids, codes = encode_text(lm, rqae, self.text)
         words = [texts[token] for token in ids[:LONGEST_TEXT]]
         return words, codes, words.index(self.word) if self.word in words else len(words) - 1
+
+def telling_word(words: Sequence[str], codes: torch.Tensor, # (tokens, n) of a text
+                 counts: np.ndarray # (n, K) tokens of the corpus with each code
+                ) -> int: # its place
+    "The word of a text whose first code the most tokens of the corpus have: there is something to see."
+    often = counts[0][codes[:, 0].long().numpy()]
+    return int(np.argmax([count * word.strip().isalpha() for word, count in zip(words, often)]))
 
 EXAMPLES = (Example("She was born in Vienna in March 1962 and studied at the university there.", " March"),
             Example("The river flows from the mountains through three lakes into the sea.", " river"),

@@ -16,7 +16,7 @@ import torch
 from traitlets import Bool, Dict, Int, List, TraitError, Unicode, observe, validate
 
 from .answers import (EXAMPLES, LONGEST_TEXT, CodeLens, CodeNames, FeatureLens, Scorer, Texts, about, check_match,
-                          context_of, describe_code, encode_text, family_of)
+                          context_of, describe_code, encode_text, family_of, telling_word)
 from .features import RANKS, CodeIndex, Feature, FeatureDistribution, search, sum_tables
 from .files import read_json, write_json
 from .lm import LanguageModel
@@ -49,7 +49,7 @@ class Explorer(anywidget.AnyWidget):
         self._lock, self._answered, self._cut = threading.RLock(), None, ""
         # first calls load and prepare for half a second: better now than when somebody waits
         words, codes, position = EXAMPLES[0].read(lm, rqae, self.texts)
-        if not state.keys() & self.asked: state |= {"text": EXAMPLES[0].text} | self._greet(position, codes)
+        if not state.keys() & self.asked: state |= {"text": EXAMPLES[0].text} | self._greet(words, codes, position)
         super().__init__(about=about(index), **state)
         self._answer()
 
@@ -98,7 +98,9 @@ class CodebookExplorer(Explorer):
         self._rows, self._lens, self.names = (None, None), None, CodeNames(index)
         super().__init__(index, lm, rqae, **state)
 
-    def _greet(self, position, codes): return {"position": position, "code": int(codes[position, 0])}
+    def _greet(self, words, codes, position):
+        position = telling_word(words, codes, self.counts)
+        return {"position": position, "code": int(codes[position, 0])}
 
     def _state(self): return self.layer, self.code, tuple(map(tuple, self.given)), self.text, self.position
 
@@ -114,8 +116,8 @@ class CodebookExplorer(Explorer):
         n, K = self.index.num_layers, len(self.index.directions)
         for pair in proposal["value"]:
             if len(pair) != 2 or not (0 <= pair[0] < n and 0 <= pair[1] < K):
-                raise TraitError(f"given must be [layer, code] pairs with layers in 0..{n - 1} and codes in 0..{K - 1}, "
-                                 f"not {pair}")
+                raise TraitError(f"given must be [layer, code] pairs with layers in 0..{n - 1} and codes in "
+                                 f"0..{K - 1}, not {pair}")
         return proposal["value"]
 
     _changed = observe("layer", "code", "given", "text", "position")(Explorer._changed)
@@ -210,7 +212,7 @@ class FeatureExplorer(Explorer):
         self.lens(first)
         self.on_msg(self._message)
 
-    def _greet(self, position, codes): return {"chosen": [position]}
+    def _greet(self, words, codes, position): return {"chosen": [position]}
 
     def _state(self): return self.text, tuple(self.chosen), tuple(self.rows), self.prefix, self.rank, self.distinct
 
@@ -238,7 +240,8 @@ class FeatureExplorer(Explorer):
 
     @property
     def query_tokens(self) -> list[str]:
-        return [self.tokens[position] for position in self.chosen] + [self.texts[t] for t in self.index.tokens[self.rows].tolist()]
+        of_index = self.index.tokens[self.rows].tolist()
+        return [self.tokens[position] for position in self.chosen] + [self.texts[token] for token in of_index]
 
     @property
     def feature(self) -> Feature|FeatureDistribution|None:
@@ -271,7 +274,8 @@ class FeatureExplorer(Explorer):
         places = [(position, None) for position in self.chosen] + [(None, row) for row in self.rows]
         corpus = FeatureDistribution(*fit_vmf(self.background[:k]), len(self.index))
         return {"unit": said["unit"], "range": [0, 1] if one else [float(np.median(scores)), float(scores.max())],
-                "query": [{"text": text, "position": p, "row": row} for text, (p, row) in zip(self.query_tokens, places)],
+                "query": [{"text": text, "position": position, "row": row}
+                          for text, (position, row) in zip(self.query_tokens, places)],
                 "contexts": [context_of(self.index, self.texts, row, scores) for row in rows.tolist()],
                 "histogram": {"edges": edges.round(5).tolist(), "counts": counts.tolist()},
                 "kappa": None if one else feature.kappa.round(4).tolist(),
@@ -301,7 +305,7 @@ class FeatureExplorer(Explorer):
     def save(self, name: str,
              path: str|Path|None = None # JSON file
             ) -> Feature|FeatureDistribution:
-        "Keep the feature as `explorer.saved[name]`, and in a file if there is a path. Raises ValueError without a query."
+        "Keep the feature as `explorer.saved[name]`, and in a file if there is a path. ValueError without a query."
         record = self.record(name)
         if path is not None: write_json(path, record)
         self.saved[name] = self.feature

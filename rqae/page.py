@@ -18,10 +18,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+import torch
 from tqdm import tqdm
 
 from .answers import (CONTEXT, EXAMPLES, CodeLens, CodeNames, Example, FeatureLens, Texts, about, check_match,
-                          family_of)
+                          family_of, telling_word)
 from .features import CodeIndex, Feature, FeatureDistribution
 from .files import atomic_file
 from .lm import LanguageModel
@@ -44,24 +45,26 @@ def part_of(index: CodeIndex, num_tokens: int, num_layers: int) -> CodeIndex:
     part.directions, part.text_length = index.directions, length
     part.num_layers, part.weights = min(num_layers, index.num_layers), index.weights[:num_layers]
     part.codes = np.stack([layer[rows] for layer in index.codes[:part.num_layers]])
-    part.tokens, part.documents, part.num_tokens = np.array(index.tokens[rows]), np.array(index.documents[rows]), len(rows)
+    part.tokens, part.documents, part.num_tokens = index.tokens[rows], index.documents[rows], len(rows)
     return part
 
 def _packed(values: np.ndarray) -> list[str]: # type, base64 of zlib data
     return [values.dtype.name, base64.b64encode(zlib.compress(np.ascontiguousarray(values).tobytes(), 9)).decode()]
 
 def distribution_tables(background: np.ndarray) -> dict: # (n, dim) mean directions
-    "What it takes to fit several tokens without special functions: a table to interpolate in, and the corpus's own fit."
+    "What it takes to fit several tokens without special functions: a table to interpolate in, and the corpus's fit."
     kappa, dim = np.geomspace(1e-3, 1e4, 600), background.shape[1]
     mu, kappas = fit_vmf(background)
     return {"shrinkage": inspect.signature(FeatureDistribution.fit).parameters["shrinkage"].default,
             "background": background.tolist(),
-            "corpus_fit": {"natural": (mu * kappas[:, None]).tolist(), "log_normaliser": log_normaliser(kappas, dim).tolist()},
+            "corpus_fit": {"natural": (mu * kappas[:, None]).tolist(),
+                           "log_normaliser": log_normaliser(kappas, dim).tolist()},
             "fit": {"kappa": kappa.tolist(), "length": mean_length(kappa, dim).tolist(),
                     "log_normaliser": log_normaliser(kappa, dim).tolist()}}
 
 def example_texts(part: CodeIndex, lm: LanguageModel, rqae: RQAE, lens: FeatureLens, examples: Sequence[Example],
-                  prefixes: Sequence[int]) -> tuple[list[dict], dict[str, dict]]: # texts, what is said of their features
+                  prefixes: Sequence[int]
+                 ) -> tuple[list[dict], dict[str, dict]]: # texts, what is said of their features
     "The examples with their codes, and what takes a language model to say of their words, by text|position|prefix."
     texts, extras = [], {}
     for example in tqdm(examples, desc="examples"):
@@ -93,13 +96,14 @@ def page_data(index: CodeIndex, lm: LanguageModel, rqae: RQAE, sae, num_tokens: 
     covered = f"{len(part):,} of {len(index):,} tokens and the first {L} of {index.num_layers} layers"
     contents = [
         f"What is in this page: {covered}, {index.meta['language_model']} on {index.meta['corpus']}.",
-        "Use of codes, descents, contexts, and rankings by one or several tokens are worked out in the page from these; "
-        f"counts are of its {len(part):,} tokens, evenly spaced blocks of the corpus.",
-        "Names and promoted next tokens are in the page for every code; promoted tokens of features, children, siblings "
-        "and SAE latents for the example texts only.",
+        "Use of codes, descents, contexts, and rankings by one or several tokens are worked out in the page from "
+        f"these; counts are of its {len(part):,} tokens, evenly spaced blocks of the corpus.",
+        "Names and promoted next tokens are in the page for every code; promoted tokens of features, children, "
+        "siblings and SAE latents for the example texts only.",
         "Not in it: other texts (they need the language model), later layers, the other tokens. rqae.explorer in a "
         "notebook has them."]
     return {"title": title, "about": about(part), "contents": contents, "texts": shown, "extras": extras,
+            "greeting": telling_word(shown[0]["tokens"], torch.tensor(shown[0]["codes"]), part.counts()),
             "prefixes": prefixes, "said": [ONE_TOKEN, SEVERAL_TOKENS], "context_size": CONTEXT,
             "weights": part.weights.tolist(), **distribution_tables(part.background()),
             "topics": [part.topics[d] for d in documents], "document_numbers": documents.tolist(),
@@ -115,9 +119,9 @@ def page_html(data: dict) -> str:
     values = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     parts = {"data": values.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"),
              "title": html.escape(data["title"])}
-    script, style, template = ((files("rqae")/f"explorer.{kind}").read_text(encoding="utf-8") for kind in ("js", "css", "html"))
-    parts |= {"script": script, "style": style}
-    return re.sub("{(data|title|script|style)}", lambda found: parts[found[1]], template)
+    for name, kind in (("script", "js"), ("style", "css"), ("page", "html")):
+        parts[name] = (files("rqae")/f"explorer.{kind}").read_text(encoding="utf-8")
+    return re.sub("{(data|title|script|style)}", lambda found: parts[found[1]], parts["page"])
 
 def export_page(path: str|Path, # HTML file, replaced if there
                 index: CodeIndex,
@@ -132,7 +136,8 @@ def export_page(path: str|Path, # HTML file, replaced if there
     "Both explorers in one HTML file that needs no server, no network and no Python. Takes about half a minute."
     check_match(index, rqae)
     if num_tokens < index.text_length or num_layers < 1:
-        raise ValueError(f"a page needs at least 1 layer and {index.text_length} tokens, not {num_layers} and {num_tokens}")
+        raise ValueError(f"a page needs at least 1 layer and {index.text_length} tokens, not {num_layers} and "
+                         f"{num_tokens}")
     if not examples: raise ValueError("a page needs at least one example text")
     page = page_html(page_data(index, lm, rqae, sae, num_tokens, num_layers, examples, title))
     with atomic_file(path) as temporary: temporary.write_text(page, encoding="utf-8")

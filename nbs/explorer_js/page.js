@@ -7,9 +7,10 @@ import {renderFeature} from "./feature.js";
 class PageModel { // what anywidget's model does, with answers that come from the page; it opens with an example chosen
   constructor(corpus, kind) {
     const [{text, tokens, codes, position, prefix}] = corpus.texts, texts = corpus.texts.map(entry => entry.text);
+    const {greeting} = corpus;
     Object.assign(this, {corpus, listeners: {}, changed: new Set(["layer", "position", "chosen"])});
-    this.state = {kind, about: {...corpus.about, texts}, done: 0, text, tokens, layer: 0, given: [], position, prefix,
-                  code: codes[position][0], chosen: [position], rows: [], rank: "top", distinct: true};
+    this.state = {kind, about: {...corpus.about, texts}, done: 0, text, tokens, layer: 0, given: [], prefix,
+                  position: greeting, code: codes[greeting][0], chosen: [position], rows: [], rank: "top", distinct: true};
     this.answer();
   }
   get(name) { return this.state[name]; }

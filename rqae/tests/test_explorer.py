@@ -452,12 +452,15 @@ def test_result_in_the_browser(made, called, rows):
         assert [found["row"] for found in said["contexts"]] == [found["row"] for found in expected["contexts"]]
     assert np.allclose([c["score"] for c in said["contexts"]], [c["score"] for c in expected["contexts"]], atol=3e-3)
 
-# %% ../../nbs/tests/test_explorer.ipynb #a2ba96e5
+# %% ../../nbs/tests/test_explorer.ipynb #2cdec0b2
 def test_page_greets(made, browser, page):
     opened(browser, page)
     lm, rqae, index = made
-    explorer = CodebookExplorer(index, lm, rqae, text="the old river", position=1)
+    at = int(browser.locator(".tokens [aria-pressed=true]").get_attribute("data-key"))
+    explorer = CodebookExplorer(index, lm, rqae, text="the old river", position=at)
     explorer.code = explorer.path["codes"][0]
+    words = [i for i, word in enumerate(explorer.tokens) if word.strip().isalpha()]
+    assert at in words and explorer.detail["count"] == max(index.counts()[0, explorer.text_codes[words, 0].tolist()])
     assert browser.locator(".detail h3").first.inner_text().startswith(f"Code {explorer.code} of layer 0")
     assert browser.locator(".detail .context").count() == len(explorer.detail["contexts"]) > 0
     assert browser.locator(".hint").first.inner_text().startswith("Try:")
