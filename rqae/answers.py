@@ -115,7 +115,8 @@ def _distinctive(codes, # (T,) of a layer
             gain = here[code] * np.log(here[code] * len(codes) / (size[code] * (ends[word] - start)))
             for rank in range(best.shape[1]):
                 if gain > gains[code, rank]:
-                    gains[code, rank + 1:], best[code, rank + 1:] = gains[code, rank:-1].copy(), best[code, rank:-1].copy()
+                    gains[code, rank + 1:] = gains[code, rank:-1].copy()
+                    best[code, rank + 1:] = best[code, rank:-1].copy()
                     gains[code, rank], best[code, rank] = gain, word
                     break
             here[code] = 0
@@ -146,11 +147,12 @@ class CodeLens:
     def __call__(self, layer: int,
                  codes: Sequence[int],
                  count: int = 10
-                ) -> tuple[np.ndarray, np.ndarray]: # token ids, logits above the layer's mean: (codes, count), best first
+                ) -> tuple[np.ndarray, np.ndarray]: # token ids, logits above the layer's mean; (codes, count)
         if layer not in self.layers:
             if len(self.layers) >= 16: self.layers.clear() # 4 MB each for 262,144 words
             head = self.lm.model.get_output_embeddings().weight
-            self.layers[layer] = linear(self.rqae.W_out[layer].detach().to(head), head).float().cpu() # (dim, vocabulary)
+            W_out = self.rqae.W_out[layer].detach().to(head)
+            self.layers[layer] = linear(W_out, head).float().cpu() # (dim, vocabulary)
         basis, chosen = self.layers[layer], self.rqae.codebook.directions.detach()[torch.as_tensor(codes)].cpu()
         vectors = (chosen - torch.as_tensor(self.background[layer])).float()
         count = min(count, basis.shape[1])
@@ -163,8 +165,8 @@ def check_match(index: CodeIndex, rqae: RQAE):
     "Raise ValueError unless the index was made with this RQAE."
     n, K = rqae.config.num_quantizers, len(rqae.codebook)
     if (n, K) != (index.num_layers, len(index.directions)):
-        raise ValueError(f"the index has {index.num_layers} layers of {len(index.directions)} codes, the RQAE {n} of {K}: "
-                         "give the RQAE that the index was built with")
+        raise ValueError(f"the index has {index.num_layers} layers of {len(index.directions)} codes, the RQAE {n} of "
+                         f"{K}: give the RQAE that the index was built with")
     if not torch.allclose(layer_weights(rqae), index.weights, rtol=1e-3):
         raise ValueError("the index was built with another RQAE, whose weights differ: give that one")
 
@@ -283,7 +285,8 @@ def family_of(index: CodeIndex, lens: FeatureLens,
     family = {"prefix": prefix, "last": last, "parent": parent or None, "children": [], "siblings": []}
     all_layers = f"The prefix is all {n} layers: choose a shorter one." if prefix >= n else ""
     no_parent = "A prefix under 4 layers has no parent." if parent < 1 else ""
-    for name, reason, layers in (("children", all_layers, (prefix, last)), ("siblings", no_parent, (parent, prefix, own))):
+    for name, reason, layers in (("children", all_layers, (prefix, last)),
+                                 ("siblings", no_parent, (parent, prefix, own))):
         try:
             if not reason: family[name] = branches(index, lens, feature.prefix(layers[0]), *layers)
         except ValueError as error: reason = str(error)

@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['SteeringPlayground']
 
-# %% ../nbs/16c_playground.ipynb #16f45f32
+# %% ../nbs/16c_playground.ipynb #f7c89f6c
 import math
 
-from ipywidgets import (BoundedIntText, Button, Dropdown, FloatSlider, HBox, IntSlider, Label, Layout, SelectMultiple, Text,
-                        Textarea, VBox)
+from ipywidgets import (BoundedIntText, Button, Dropdown, FloatSlider, HBox, IntSlider, Label, Layout, SelectMultiple,
+                        Text, Textarea, VBox)
 
 from .features import FeatureDistribution
 from .lm import LanguageModel
@@ -50,8 +50,8 @@ class SteeringPlayground(VBox):
         half = Layout(flex="1 1 20em", min_width="0")
         def side(title, box): return VBox([Label(title), box, self.fluency[title.lower()]], layout=half)
         def columns(*boxes): return HBox(boxes, layout=Layout(flex_flow="row wrap", overflow="hidden"))
-        settings = [self.chosen, VBox([self.towards, self.top_k, self.strength]), VBox([self.tokens, self.seed, self.button])]
-        super().__init__([self.prompt, columns(*settings), self.status,
+        how, much = VBox([self.towards, self.top_k, self.strength]), VBox([self.tokens, self.seed, self.button])
+        super().__init__([self.prompt, columns(self.chosen, how, much), self.status,
                           columns(side("Original", self.original), side("Steered", self.steered))])
 
     def write(self) -> None:
@@ -71,7 +71,8 @@ class SteeringPlayground(VBox):
         def watch(texts): # of the two rows so far
             self.original.value, self.steered.value = texts
             self.status.value = "Writing …"
-        written = generate_steered(self.lm, prompts, [lambda x: x, steering], self.tokens.value, self.seed.value, watch=watch)
+        written = generate_steered(self.lm, prompts, [lambda x: x, steering], self.tokens.value, self.seed.value,
+                                   watch=watch)
         watch([text for text, in written])
         for label, texts in zip(self.fluency.values(), written):
             losses, = continuation_losses(self.lm, prompts, texts)

@@ -10,12 +10,12 @@ __all__ = ['HOSTILE', 'PIECES', 'SOURCES', 'SHADE', 'CELLS', 'HostileTokenizer',
            'test_children_and_siblings', 'test_a_split_stays_while_the_feature_does', 'test_saving', 'test_buttons',
            'test_another_rqae_is_refused', 'test_part_is_the_index', 'test_package_holds_what_export_joins', 'chrome',
            'browser', 'examples', 'page', 'wait', 'opened', 'feature_view', 'codes_listed', 'by_use', 'called',
-           'some_code', 'test_rows_with_codes_in_the_browser', 'test_use_in_the_browser',
-           'test_detail_and_contexts_in_the_browser', 'test_path_in_the_browser', 'test_distribution_in_the_browser',
-           'test_scores_in_the_browser', 'test_ranking_in_the_browser', 'test_result_in_the_browser',
-           'test_page_greets', 'test_page_codebook', 'test_page_by_keyboard_alone', 'test_page_features',
-           'test_hostile_tokens_are_text', 'test_small_and_large_windows', 'pixels', 'luminance', 'lightness',
-           'test_colour_scales_are_lightness_scales', 'printed', 'ours', 'lab', 'test_in_jupyterlab',
+           'some_code', 'test_rows_with_codes_in_the_browser', 'test_modules_import_what_they_use',
+           'test_use_in_the_browser', 'test_detail_and_contexts_in_the_browser', 'test_path_in_the_browser',
+           'test_distribution_in_the_browser', 'test_scores_in_the_browser', 'test_ranking_in_the_browser',
+           'test_result_in_the_browser', 'test_page_greets', 'test_page_codebook', 'test_page_by_keyboard_alone',
+           'test_page_features', 'test_hostile_tokens_are_text', 'test_small_and_large_windows', 'pixels', 'luminance',
+           'lightness', 'test_colour_scales_are_lightness_scales', 'printed', 'ours', 'lab', 'test_in_jupyterlab',
            'test_jupyterlab_themes_and_sizes', 'test_playground_in_jupyterlab']
 
 # %% ../../nbs/tests/test_explorer.ipynb #4b61ea12
@@ -46,9 +46,9 @@ from ..lab import chromium, jupyterlab, new_page, run_cell
 from ..page import export_page, page_data, part_of
 
 # %% ../../nbs/tests/test_explorer.ipynb #a40d1b5c
-HOSTILE = ["<script>document.title='x'</script>", "</script><img src=x onerror=\"document.title='broken'\">", "\"'`&amp;<b>",
-           "\u202eabc\u2066", "a\u200bb\u200d", "\ufeff", "👩‍👩‍👧", "line\nbreak\r\n\t", "x" * 10_000, "\ufffd", "\u0301",
-           "   ", "", "שלום", "\u0000\u001b", "${x}\\u003c", "]]>", "\u2028", " \ufffd"]
+HOSTILE = ["<script>document.title='x'</script>", "</script><img src=x onerror=\"document.title='broken'\">",
+           "\"'`&amp;<b>", "\u202eabc\u2066", "a\u200bb\u200d", "\ufeff", "👩‍👩‍👧", "line\nbreak\r\n\t", "x" * 10_000,
+           "\ufffd", "\u0301", "   ", "", "שלום", "\u0000\u001b", "${x}\\u003c", "]]>", "\u2028", " \ufffd"]
 PIECES = {"\ufffd": "<0xE2>", " \ufffd": "ĠâĢ"} # how vocabularies write them: of SentencePiece, of bytes
 
 class HostileTokenizer:
@@ -82,11 +82,12 @@ def make(folder: Path):
 @pytest.fixture(scope="module")
 def made(tmp_path_factory): return make(tmp_path_factory.mktemp("explorer"))
 
-# %% ../../nbs/tests/test_explorer.ipynb #69dca03f
+# %% ../../nbs/tests/test_explorer.ipynb #685f751e
 def test_it_greets(made):
     lm, rqae, index = made
     explorer = CodebookExplorer(index, lm, rqae)
-    assert explorer.text.startswith("She was born") and explorer.path["codes"][0] == explorer.code == explorer.detail["code"]
+    assert explorer.text.startswith("She was born")
+    assert explorer.path["codes"][0] == explorer.code == explorer.detail["code"]
     codes = explorer.text_codes[:, 0]
     assert explorer.position is not None and explorer.code == codes[explorer.position]
     features = FeatureExplorer(index, lm, rqae)
@@ -102,7 +103,8 @@ def test_names_are_the_most_distinctive_tokens(made):
     for layer in (0, 5):
         for code in np.flatnonzero(np.bincount(index.codes[layer], minlength=544) > 20):
             own = np.bincount(index.tokens[index.codes[layer] == code], minlength=len(share))
-            with np.errstate(divide="ignore", invalid="ignore"): gains = np.nan_to_num(own * np.log(own / own.sum() / share))
+            with np.errstate(divide="ignore", invalid="ignore"): ratios = np.log(own / own.sum() / share)
+            gains = np.where(own > 0, own * np.where(own > 0, ratios, 0), 0)
             shown = [token for token in names(layer)[code] if token >= 0]
             best = np.sort(gains)[::-1][:3]
             assert np.allclose(gains[shown], best[best > 1e-9])
@@ -112,7 +114,8 @@ def test_names_are_the_most_distinctive_tokens(made):
 
 def test_parts_of_characters_show_their_bytes(made):
     lm, rqae, index = made
-    pieces = {"<0xE2>": "⟨e2⟩", "âĢ": "⟨e2 80⟩", "ĠâĢ": " ⟨e2 80⟩", "Ģĵ": "⟨80 93⟩", "\ufffd": "⟨ef bf bd⟩", "ðŁĺ": "⟨f0 9f 98⟩"}
+    pieces = {"<0xE2>": "⟨e2⟩", "âĢ": "⟨e2 80⟩", "ĠâĢ": " ⟨e2 80⟩", "Ģĵ": "⟨80 93⟩", "\ufffd": "⟨ef bf bd⟩",
+              "ðŁĺ": "⟨f0 9f 98⟩"}
     assert {piece: part_of_character(piece) for piece in pieces} == pieces
     explorer = CodebookExplorer(index, lm, rqae)
     broken = [id for id, text in lm.tokenizer.replaced.items() if "\ufffd" in text]
@@ -173,7 +176,8 @@ def test_lens_is_exact(made):
 def test_path_of_a_typed_text(made):
     lm, rqae, index = made
     explorer = CodebookExplorer(index, lm, rqae, text="the old river", position=2)
-    assert explorer.path["codes"] == explorer.text_codes[2].tolist() and len(explorer.tokens) == len(explorer.text_codes)
+    assert explorer.path["codes"] == explorer.text_codes[2].tolist()
+    assert len(explorer.tokens) == len(explorer.text_codes)
     assert explorer.path["counts"][4] == (index.codes[4] == explorer.path["codes"][4]).sum()
     explorer.text = "r" # one token: position 2 is gone
     assert explorer.position is None and explorer.path == {}
@@ -217,8 +221,8 @@ def test_one_token_and_several(made):
     with pytest.raises(ValueError, match="no query"): explorer.save("x")
 
 @pytest.mark.parametrize("name,value,sentence", [
-    ("prefix", 0, "1..8"), ("prefix", 9, "1..8"), ("rank", "best", "top, middle, bottom"), ("rows", [-1], "rows must lie"),
-    ("rows", [10 ** 6], "rows must lie")])
+    ("prefix", 0, "1..8"), ("prefix", 9, "1..8"), ("rank", "best", "top, middle, bottom"),
+    ("rows", [-1], "rows must lie"), ("rows", [10 ** 6], "rows must lie")])
 def test_features_say_what_is_wrong(made, name, value, sentence):
     lm, rqae, index = made
     with pytest.raises(TraitError, match=sentence): setattr(FeatureExplorer(index, lm, rqae, prefix=4), name, value)
@@ -291,7 +295,8 @@ def test_buttons(made, monkeypatch):
 def test_another_rqae_is_refused(made):
     lm, rqae, index = made
     other = RQAE(RQAEConfig(lm.d_model, 8, codebook_size=3))
-    with pytest.raises(ValueError, match="8 layers of 544 codes, the RQAE 3 of"): check_match(index, RQAE(RQAEConfig(lm.d_model, 3)))
+    with pytest.raises(ValueError, match="8 layers of 544 codes, the RQAE 3 of"):
+        check_match(index, RQAE(RQAEConfig(lm.d_model, 3)))
     with pytest.raises(ValueError, match="the RQAE 8 of 80"): CodebookExplorer(index, lm, other)
     with pytest.raises(ValueError, match="whose weights differ"): check_match(index, RQAE(RQAEConfig(lm.d_model, 8)))
 
@@ -370,9 +375,13 @@ def called(made, chrome):
     page = new_page(chrome, offline=False)
     page.route("http://modules.test/**", serve)
     page.goto("http://modules.test/")
-    page.evaluate("async data => { window.corpus = await (await import('/corpus.js')).Corpus.open(data); }", data)
-    return lambda script, *values: page.evaluate(f"values => {{ const plain = x => JSON.parse(JSON.stringify(x, "
-        f"(_, v) => ArrayBuffer.isView(v) ? [...v] : v)); return plain(({script})(...values)); }}", list(values))
+    page.evaluate("""async data => {
+        window.data = data;
+        window.corpus = await (await import('/corpus.js')).Corpus.open(data);
+        window.plain = x => JSON.parse(JSON.stringify(x, (_, v) => ArrayBuffer.isView(v) ? [...v] : v)); }""", data)
+    def call(script, *values): return page.evaluate(f"values => plain(({script})(...values))", list(values))
+    call.page = page
+    return call
 
 
 def some_code(index, layer): return int(np.bincount(index.codes[layer]).argmax())
@@ -382,6 +391,16 @@ def test_rows_with_codes_in_the_browser(made, called):
     given = [[layer, int(index.codes[layer, 20])] for layer in (0, 3)]
     rows = np.flatnonzero((index.codes[0] == given[0][1]) & (index.codes[3] == given[1][1]))
     assert called("given => corpus.where(given)", given) == rows.tolist() and 20 in rows
+
+def test_modules_import_what_they_use(called):
+    page = called.page
+    page.evaluate("""async () => {
+        document.body.innerHTML = "<main></main>";
+        await (await import('/page.js')).openPage(window.data, document.querySelector("main")); }""")
+    page.get_by_role("tab", name="Features").click()
+    page.locator(".results .word.here").first.click(modifiers=["Control"])
+    page.locator(".side", has_text="Concentration by layer").wait_for()
+    assert page.said == []
 
 def test_use_in_the_browser(made, called):
     lm, rqae, index = made
@@ -433,7 +452,8 @@ def test_ranking_in_the_browser(made, called, rank, distinct):
     lm, rqae, index = made
     scores = index.scores(index.feature(7, 5), [5])
     expected = search(index, index.feature(7, 5), [5], 24, 1 if distinct else None, rank=rank, scores=scores)
-    said = called("(scores, ...rest) => corpus.ranked(Float32Array.from(scores), ...rest)", scores[0].tolist(), rank, distinct, 24)
+    script = "(scores, ...rest) => corpus.ranked(Float32Array.from(scores), ...rest)"
+    said = called(script, scores[0].tolist(), rank, distinct, 24)
     assert said["rows"] == expected.rows[0].tolist()
     assert [said["low"], said["median"], said["high"]] == pytest.approx([scores.min(), np.median(scores), scores.max()])
 
@@ -441,7 +461,8 @@ def test_ranking_in_the_browser(made, called, rank, distinct):
 def test_result_in_the_browser(made, called, rows):
     lm, rqae, index = made
     explorer = FeatureExplorer(index, lm, rqae, rows=rows, prefix=6)
-    query = [dict(text="x", position=None, row=row, codes=codes) for row, codes in zip(rows, explorer.query_codes.tolist())]
+    query = [dict(text="x", position=None, row=row, codes=codes)
+             for row, codes in zip(rows, explorer.query_codes.tolist())]
     said, expected = called("corpus.result.bind(corpus)", query, 6, "top", True), explorer.result
     assert said["unit"] == expected["unit"] and np.allclose(said["range"], expected["range"], atol=3e-3)
     assert np.allclose(said["histogram"]["edges"], expected["histogram"]["edges"], atol=3e-3)
@@ -469,7 +490,7 @@ def test_page_greets(made, browser, page):
     assert len(name) > 2 and browser.locator(".detail h3").first.text_content().endswith(name)
     browser.locator(f".sphere .code[data-code='{explorer.code}']").first.hover(force=True)
     wait(browser, "!!document.querySelector('.sphere .code title')")
-    tip = browser.evaluate("[...document.querySelectorAll('.sphere .code title')].map(e => [e.parentNode.dataset.code, e.textContent])[0]")
+    tip = browser.evaluate("(e => [e.parentNode.dataset.code, e.textContent])(document.querySelector('.code title'))")
     assert browser.locator(f".codes [data-code='{tip[0]}'] .name").text_content() in tip[1] and "token" in tip[1]
     assert browser.locator(".hover").text_content() == tip[1]
 
@@ -521,7 +542,8 @@ def test_page_by_keyboard_alone(browser, page):
             const e = document.activeElement;
             if (e === document.body) return null;
             const name = e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent ?? e.textContent;
-            return [e.tagName, e.className.baseVal ?? e.className, name.slice(0, 60), getComputedStyle(e).outlineStyle]; }""")
+            const kind = e.className.baseVal ?? e.className;
+            return [e.tagName, kind, name.slice(0, 60), getComputedStyle(e).outlineStyle]; }""")
         if where is None: break
         reached.append(where)
         assert where[2], f"no name for {where}"
@@ -587,7 +609,8 @@ def test_page_features(made, browser, page, tmp_path):
     download.value.save_as(tmp_path/"saved.json")
     saved = load_feature(tmp_path/"saved.json")
     assert download.value.suggested_filename == "feature.json"
-    assert np.allclose(saved.kappa, explorer.feature.kappa, rtol=0.01) and np.allclose(saved.mu, explorer.feature.mu, atol=1e-3)
+    assert np.allclose(saved.kappa, explorer.feature.kappa, rtol=0.01)
+    assert np.allclose(saved.mu, explorer.feature.mu, atol=1e-3)
     assert browser.said == []
 
 def test_hostile_tokens_are_text(made, browser, page):
@@ -597,9 +620,10 @@ def test_hostile_tokens_are_text(made, browser, page):
     for code in np.argsort(-np.bincount(index.codes[0], minlength=544))[:12]: # walk until all tokens were there
         browser.locator(f".codes [data-code='{code}']").click()
         wait(browser, f"document.querySelector('.detail').textContent.includes('Code {code} of layer 0')")
-        seen += browser.evaluate("document.querySelector('.detail').textContent + document.querySelector('.codes').textContent")
+        seen += browser.locator(".detail").text_content() + browser.locator(".codes").text_content()
         assert browser.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
-        tall = browser.evaluate("Math.max(...[...document.querySelectorAll('.context')].map(e => e.getBoundingClientRect().height))")
+        tall = browser.locator(".context").evaluate_all(
+            "all => Math.max(...all.map(e => e.getBoundingClientRect().height))")
         assert tall < 40, f"a context takes {tall} pixels"
     for part in ("<script>document.title='x'</script>", "</script><img src=x onerror=", "\"'`&amp;<b>",
                  "⟨U+202E⟩abc⟨U+2066⟩", "a⟨U+200B⟩b", "⟨U+FEFF⟩", "👩‍👩‍👧", "line⏎break␍⏎⇥", "xxxxx…", "⟨e2⟩", "⟨e2 80⟩",
@@ -630,7 +654,7 @@ def test_small_and_large_windows(browser, page):
         browser.set_viewport_size({"width": 1280, "height": 800})
 
 # %% ../../nbs/tests/test_explorer.ipynb #07e2428c
-def pixels(browser, selector: str, count: int) -> np.ndarray: # (count, 3) sRGB in [0, 1], left to right through the middle
+def pixels(browser, selector: str, count: int) -> np.ndarray: # (count, 3) sRGB in [0, 1], left to right
     png = base64.b64encode(browser.locator(selector).first.screenshot()).decode()
     return np.array(browser.evaluate("""async ([png, count]) => {
         const image = new Image();
@@ -662,7 +686,7 @@ def test_colour_scales_are_lightness_scales(browser, page, theme, eyes):
         feature_view(browser, page)
         ramp = pixels(browser, ".ramp", 6)
         steps = np.diff(lightness(ramp)) * (-1 if theme == "light" else 1)
-        assert steps.min() > 0 and steps.sum() > 25, f"the scale of intensity has steps in lightness of {steps.round(1)}"
+        assert steps.min() > 0 and steps.sum() > 25, f"the scale of intensity has steps of {steps.round(1)}"
         ink = "getComputedStyle(document.querySelector('.rqae-x')).color.match(/[\\d.]+/g).slice(0, 3).map(Number)"
         ink = np.array(browser.evaluate(ink)) / 255
         for behind in ramp: # text has to stay readable on the strongest colour
