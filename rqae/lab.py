@@ -49,7 +49,8 @@ def jupyterlab(browser, # of `chromium`
     "A server on a free port, and a page with a notebook of these cells open, none of them run."
     import nbformat
     kernel = {"name": "python3", "display_name": "python3", "language": "python"}
-    notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells)), metadata={"kernelspec": kernel})
+    code = list(map(nbformat.v4.new_code_cell, cells))
+    notebook = nbformat.v4.new_notebook(cells=code, metadata={"kernelspec": kernel})
     nbformat.write(notebook, folder/"tour.ipynb")
     places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython",
               "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces"}
@@ -60,7 +61,8 @@ def jupyterlab(browser, # of `chromium`
                "--LabApp.expose_app_in_browser=True", f"--ServerApp.root_dir={folder}"]
     log, environment = folder/"log.txt", os.environ | {name: str(folder/place) for name, place in places.items()}
     command, page = [sys.executable, "-m", "jupyterlab", *options], new_page(browser, offline=False, **size)
-    with open(log, "w") as out, subprocess.Popen(command, stdout=out, stderr=out, env=environment, cwd=folder) as server:
+    with open(log, "w") as out, subprocess.Popen(command, stdout=out, stderr=out, env=environment,
+                                                 cwd=folder) as server:
         try:
             end = time.monotonic() + 60
             while not (url := re.search(r"http://127.0.0.1:\d+/lab", log.read_text())):
@@ -80,5 +82,6 @@ def run_cell(page, number: int) -> list[dict]: # its outputs
     page.evaluate(f"async () => {{ {PANEL}.content.activeCellIndex = {number};"
                   " await jupyterapp.commands.execute('notebook:run-cell'); }")
     outputs = page.evaluate(f"{PANEL}.content.widgets[{number}].model.outputs.toJSON()")
-    if failed := [output for output in outputs if output["output_type"] == "error"]: raise RuntimeError(json.dumps(failed))
+    failed = [output for output in outputs if output["output_type"] == "error"]
+    if failed: raise RuntimeError(json.dumps(failed))
     return outputs
