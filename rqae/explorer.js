@@ -512,8 +512,8 @@ class PageModel { // what anywidget's model does, with answers that come from th
     const [{text, tokens, codes, position, prefix}] = corpus.texts, texts = corpus.texts.map(entry => entry.text);
     const {greeting} = corpus;
     Object.assign(this, {corpus, listeners: {}, changed: new Set(["layer", "position", "chosen"])});
-    this.state = {kind, about: {...corpus.about, texts}, done: 0, text, tokens, layer: 0, given: [], prefix,
-                  position: greeting, code: codes[greeting][0], chosen: [position], rows: [], rank: "top", distinct: true};
+    this.state = {kind, about: {...corpus.about, texts}, done: 0, text, tokens, layer: 0, given: [], prefix, rows: [],
+                  position: greeting, code: codes[greeting][0], chosen: [position], rank: "top", distinct: true};
     this.answer();
   }
   get(name) { return this.state[name]; }
@@ -689,8 +689,8 @@ function scaffold(model, el, title, hint) { // a view's frame, its state, and it
     if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Escape") event.stopPropagation();
   };
   const frame = {role: "region", "aria-label": `${title} explorer`, "data-lm-suppress-shortcuts": "true"};
-  const root = h("div.rqae-x", frame, {onkeydown: stop}, h("header", h("h2", `${title} explorer`), h("span.about", source)),
-    h("p.hint", h("b", "Try: "), hint), message);
+  const header = h("header", h("h2", `${title} explorer`), h("span.about", source));
+  const root = h("div.rqae-x", frame, {onkeydown: stop}, header, h("p.hint", h("b", "Try: "), hint), message);
   const watch = (names, update) => {
     for (const name of names.split(" ")) listeners.push([`change:${name}`, update]), model.on(`change:${name}`, update);
     update();

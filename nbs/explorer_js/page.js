@@ -9,8 +9,8 @@ class PageModel { // what anywidget's model does, with answers that come from th
     const [{text, tokens, codes, position, prefix}] = corpus.texts, texts = corpus.texts.map(entry => entry.text);
     const {greeting} = corpus;
     Object.assign(this, {corpus, listeners: {}, changed: new Set(["layer", "position", "chosen"])});
-    this.state = {kind, about: {...corpus.about, texts}, done: 0, text, tokens, layer: 0, given: [], prefix,
-                  position: greeting, code: codes[greeting][0], chosen: [position], rows: [], rank: "top", distinct: true};
+    this.state = {kind, about: {...corpus.about, texts}, done: 0, text, tokens, layer: 0, given: [], prefix, rows: [],
+                  position: greeting, code: codes[greeting][0], chosen: [position], rank: "top", distinct: true};
     this.answer();
   }
   get(name) { return this.state[name]; }

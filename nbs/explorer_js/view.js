@@ -10,8 +10,8 @@ export function scaffold(model, el, title, hint) { // a view's frame, its state,
     if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Escape") event.stopPropagation();
   };
   const frame = {role: "region", "aria-label": `${title} explorer`, "data-lm-suppress-shortcuts": "true"};
-  const root = h("div.rqae-x", frame, {onkeydown: stop}, h("header", h("h2", `${title} explorer`), h("span.about", source)),
-    h("p.hint", h("b", "Try: "), hint), message);
+  const header = h("header", h("h2", `${title} explorer`), h("span.about", source));
+  const root = h("div.rqae-x", frame, {onkeydown: stop}, header, h("p.hint", h("b", "Try: "), hint), message);
   const watch = (names, update) => {
     for (const name of names.split(" ")) listeners.push([`change:${name}`, update]), model.on(`change:${name}`, update);
     update();
