@@ -5,7 +5,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 README := README.md
 
-.PHONY: reproduce test float32 lab readme execute export clean help
+PACKAGE := rqae
+
+.PHONY: reproduce test float32 lab readme execute export front clean help
 
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +32,13 @@ lab: .venv/installed ## open the notebooks in JupyterLab
 export: .venv/installed ## write rqae/ from the notebooks
 	$(BIN)/nbdev_clean
 	$(BIN)/nbdev_export
+	$(MAKE) --no-print-directory front
+
+front: # the explorer's modules as the one that a widget and a page want
+	(echo "// Written by make export from nbs/explorer_js: change it there." && \
+		sed -E '/^import /d; s/^export (const|function|async|class) /\1 /' nbs/explorer_js/*.js) > $(PACKAGE)/explorer.js
+	cp nbs/explorer_js/style.css $(PACKAGE)/explorer.css
+	cp nbs/explorer_js/page.html $(PACKAGE)/explorer.html
 
 readme: .venv/installed ## write README.md from nbs/index.ipynb
 	$(BIN)/jupyter nbconvert --to markdown --log-level WARN --stdout nbs/index.ipynb | sed 's#](\.\./#](#g' \

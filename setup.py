@@ -13,7 +13,7 @@ extras = {key.removesuffix("_requirements"): cfg[key].split()
 setup(
     name=cfg["lib_name"], version=cfg["version"], description=cfg["description"], keywords=cfg["keywords"],
     author=cfg["author"], author_email=cfg["author_email"], license="Apache-2.0", url=cfg["git_url"],
-    packages=find_packages(include=["rqae", "rqae.*"]), include_package_data=True, package_data={"rqae": ["*.js"]},
+    packages=find_packages(include=["rqae", "rqae.*"]), include_package_data=True, package_data={"rqae": ["*.js", "*.css", "*.html"]},
     python_requires=f">={cfg['min_python']}", install_requires=cfg["requirements"].split(), extras_require=extras,
     long_description=Path("README.md").read_text(encoding="utf-8") if Path("README.md").exists() else "",
     long_description_content_type="text/markdown",

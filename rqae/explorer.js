@@ -1,832 +1,740 @@
-// The view of rqae.explorer: one ES module for the widgets and for the page of export_page, without libraries.
-// A view reads and writes a `model` (get, set, on, off, save_changes, send), anywidget's or the PageModel at the end.
-// Data reaches the document through textContent and attributes alone, never as HTML.
-
-// ---------------------------------------------------------------- text
-
-const SHOWN = {"\n": "⏎", "\r": "␍", "\t": "⇥", "\u00a0": "⍽"};
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u00a0\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
-
-export function visible(text, longest = 40) {
-  // what cannot be seen is named, a mark that would sit on its neighbour gets a circle, long texts are cut
-  const cut = text.length > longest ? Array.from(text.slice(0, longest + 1)).slice(0, longest).join("") + "…" : text;
-  const named = cut.replace(/(?<=\p{Extended_Pictographic}\ufe0f?)\u200d(?=\p{Extended_Pictographic})/gu, "\ue000")
-    .replace(INVISIBLE, c => c === "\ue000" ? "\u200d" : SHOWN[c] ?? `⟨U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
-  const marked = named.replace(/^\p{M}/u, "◌$&");
-  return /^ +$/.test(marked) ? "␣".repeat(marked.length) : marked || "⟨empty⟩";
-}
-
-const inline = text => /^ +$/.test(text) ? text : visible(text); // between other tokens a space is seen as a space
-const described = text => text.length > 400 ? `${visible(text, 400)} (${number(text.length)} characters)` : visible(text, 400);
-const number = new Intl.NumberFormat("en-US").format;
-const tokensOf = n => `${number(n)} token${n === 1 ? "" : "s"}`;
-const percent = (part, whole) => !whole ? "0 %" : `${(100 * part / whole).toPrecision(part / whole >= 0.1 ? 3 : 2).replace(/e.*/, "")} %`;
-const share = (part, whole) => part && part / whole < 1e-4 ? "under 0.01 %" : percent(part, whole);
-const signed = (x, digits = 2) => (x < 0 ? "−" : "") + Math.abs(x).toFixed(digits);
-
-// ---------------------------------------------------------------- elements
-
-function fill(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes ?? {})) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (name === "style") for (const [key, v] of Object.entries(value)) element.style.setProperty(key, v);
-    else element.setAttribute(name, value === true ? "" : String(value));
-  }
-  element.append(...children.flat(3).filter(child => child !== null && child !== undefined && child !== false));
-  return element;
-}
-const h = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
-const s = (tag, attributes, ...children) => fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
-
-function replace(place, ...nodes) {
-  // new contents; the keyboard stays where it was
-  const key = place.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-  place.replaceChildren(...nodes.flat(3).filter(Boolean));
-  if (key !== undefined) (place.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? place.querySelector("button, [tabindex]"))?.focus({preventScroll: true});
-}
-
-function onceAFrame(update) {
-  // however often it is asked for
-  let frame = null;
-  const ask = () => { frame ??= requestAnimationFrame(() => { frame = null; update(); }); };
-  ask.cancel = () => { cancelAnimationFrame(frame); frame = null; };
-  return ask;
-}
-
-let ids = 0;
-const unique = () => `rqae-${++ids}`;
-
-function section(title, unit, ...children) {
-  const id = unique();
-  return h("section", {"aria-labelledby": id}, h("h3", {id}, title, unit && h("span", {class: "unit"}, ` ${unit}`)), ...children);
-}
-
-function token(text, attributes, tag = "span") {
-  // a token by itself: its leading space is a faint dot, so that " a" and "a" differ
-  const space = /^ (?=\S)/.test(text);
-  const full = described(text);
-  const node = h(tag, {class: "token", title: full, ...attributes}, space && h("span", {class: "space"}, "·"), h("bdi", {}, visible(space ? text.slice(1) : text)));
-  if (tag === "button" && !attributes?.["aria-label"]) node.setAttribute("aria-label", full.trim() || "space");
-  return node;
-}
-
-function slider(label, unit, low, high, change) {
-  // a range and a number field that say the same; changes are sent once a frame
-  const id = unique();
-  let waiting = null;
-  const send = value => {
-    if (waiting === null) requestAnimationFrame(() => { const last = waiting; waiting = null; change(last); });
-    waiting = value;
-  };
-  const range = h("input", {type: "range", min: low, max: high, step: 1, id, oninput: () => { field.value = range.value; send(+range.value); }});
-  const field = h("input", {type: "number", min: low, max: high, step: 1, "aria-label": `${label}, ${low} to ${high}`, onchange: () => {
-    const value = Math.min(high, Math.max(low, Math.round(+field.value || low)));
-    field.value = range.value = value;
-    send(value);
-  }});
-  return {
-    element: h("div", {class: "slider"}, h("label", {for: id}, label), range, field, h("span", {class: "unit"}, unit)),
-    show(value) { if (waiting === null) { range.value = value; field.value = value; range.setAttribute("aria-valuetext", `${value} ${unit}`); } },
-  };
-}
-
-function choice(label, options, change) {
-  // options: [[value, words], ...]
-  const id = unique();
-  const select = h("select", {id, onchange: () => change(options[select.selectedIndex][0])}, options.map(([, words]) => h("option", {}, words)));
-  return {element: h("div", {class: "field"}, h("label", {for: id}, label), select),
-          show(value) { select.selectedIndex = options.findIndex(([v]) => v === value); }};
-}
-
-// ---------------------------------------------------------------- colour
+// Written by make export from nbs/explorer_js: change it there.
+// Colours and charts, as SVG.
 
 // cividis (Nuñez, Anderton, Renslow 2018): even steps in lightness, the same to normal and to red-green blind eyes
-const CIVIDIS = ["#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678", "#a59c74", "#c3b369", "#e1cc55", "#fee838"]
-  .map(c => [1, 3, 5].map(i => parseInt(c.slice(i, i + 2), 16)));
+const CIVIDIS = "00224e 123570 3b496c 575d6d 707173 8a8678 a59c74 c3b369 e1cc55 fee838".split(" ")
+  .map(c => [0, 2, 4].map(i => parseInt(c.slice(i, i + 2), 16)));
 
 function colour(value) { // in [0, 1]
-  const x = Math.min(1, Math.max(0, value)) * (CIVIDIS.length - 1), i = Math.min(CIVIDIS.length - 2, Math.floor(x));
+  const x = 9 * Math.min(1, Math.max(0, value)), i = Math.min(8, Math.floor(x));
   return `rgb(${CIVIDIS[i].map((a, j) => Math.round(a + (x - i) * (CIVIDIS[i + 1][j] - a))).join(",")})`;
 }
-
 function extent(counts) { // smallest and largest count of the codes that are used
-  let low = Infinity, high = 1;
-  for (const count of counts) if (count) { low = Math.min(low, count); high = Math.max(high, count); }
-  return low <= high ? [low, high] : [1, 1];
+  const used = counts.filter(Boolean);
+  return used.length ? [Math.min(...used), Math.max(...used)] : [1, 1];
 }
-const heat = (count, [low, high]) => high > low ? Math.log(Math.max(count, low) / low) / Math.log(high / low) : 1;
+const heat = (n, [low, high]) => high > low ? Math.log(Math.max(n, low) / low) / Math.log(high / low) : 1;
+const line = (x1, x2, y1, y2, kind) => s(`line.${kind}`, {x1, x2, y1, y2});
+const text = (x, y, anchor, words, more) => s("text", {x, y, "text-anchor": anchor, ...more}, words);
 
-function colourBar(range, what) {
-  // logarithmic from the smallest to the largest count
+function colourBar(range, what) { // logarithmic from the smallest to the largest count
   const id = unique(), width = 300, [low, high] = range, at = count => width * (high > low ? heat(count, range) : 0.5);
-  const ticks = [low, high].filter((count, i, both) => !i || count > both[0]);
+  const ticks = [...new Set(range)];
   for (const step of [1, 5, 2]) for (let power = step; power < high; power *= 10)
     if (power > low && ticks.every(count => Math.abs(at(count) - at(power)) > 44)) ticks.push(power);
-  return s("svg", {viewBox: `-22 0 ${width + 48} 34`, class: "bar", role: "img", "aria-label": `Colour scale: ${what}, from ${number(low)} to ${number(high)}, logarithmic`},
-    s("defs", {}, s("linearGradient", {id}, CIVIDIS.map((_, i) => s("stop", {offset: i / 9, "stop-color": colour(i / 9)})))),
-    s("rect", {x: 0, y: 2, width, height: 10, fill: `url(#${id})`, class: "frame"}),
-    ticks.map(count => [s("line", {x1: at(count), x2: at(count), y1: 12, y2: 16, class: "axis"}),
-                        s("text", {x: at(count), y: 28, "text-anchor": "middle"}, number(count))]));
+  const label = `Colour scale: ${what}, from ${number(low)} to ${number(high)}, logarithmic`;
+  const stops = CIVIDIS.map((_, i) => s("stop", {offset: i / 9, "stop-color": colour(i / 9)}));
+  return s("svg.bar", {viewBox: `-22 0 ${width + 48} 34`, role: "img", "aria-label": label},
+    s("defs", s("linearGradient", {id}, stops)), s("rect.frame", {x: 0, y: 2, width, height: 10, fill: `url(#${id})`}),
+    ticks.map(count => [line(at(count), at(count), 12, 16, "axis"), text(at(count), 28, "middle", number(count))]));
 }
-
-// ---------------------------------------------------------------- charts
-
-function niceTicks(low, high, wanted = 5) {
+function niceTicks(low, high, wanted) {
   const raw = (high - low) / wanted || 1, power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map(m => m * power).find(m => m >= raw * 0.999);
-  const ticks = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) ticks.push(+(i * step).toPrecision(10));
-  return ticks;
+  const step = [1, 2, 5, 10].map(m => m * power).find(m => m >= raw * 0.999), first = Math.ceil(low / step - 1e-9);
+  const count = Math.floor(high / step + 1e-9) - first + 1;
+  return Array.from({length: count}, (_, i) => +((first + i) * step).toPrecision(10));
 }
-const short = x => Math.abs(x) >= 1000 ? (x / 1000).toLocaleString("en-US") + "k" : x.toLocaleString("en-US").replace("-", "−");
+const short = x => Math.abs(x) >= 1000 ? `${number(x / 1000)}k` : x.toLocaleString("en-US").replace("-", "−");
 
-function chart({xs, ys, bars = false, logarithmic = false, xName, yName, label, marks = [], points = false, onpick}) {
+function chart({xs, ys, kind = "line", logarithmic = false, xName, yName, label, marks = [], onpick}) {
   // xs: of bars one more than ys (edges). Heights on a log axis start at 0.5, so that 1 shows.
-  const W = 400, H = 150, left = 52, right = 12, top = 10, bottom = 38;
-  const lift = y => logarithmic ? Math.log10(Math.max(y, 0.5)) : y;
-  const x0 = xs[0], x1 = xs.at(-1) === xs[0] ? xs[0] + 1 : xs.at(-1);
-  const low = logarithmic ? Math.log10(0.5) : Math.min(0, ...ys), high = Math.max(lift(Math.max(...ys)), low + 1e-9) + (logarithmic ? 0.1 : 0);
-  const X = x => left + (W - left - right) * (x - x0) / (x1 - x0), Y = y => H - bottom - (H - top - bottom) * (lift(y) - low) / (high - low);
-  const yTicks = logarithmic ? Array.from({length: Math.ceil(high)}, (_, i) => 10 ** i).filter(t => Math.log10(t) <= high) : niceTicks(low, high, 4);
-  return s("svg", {viewBox: `0 0 ${W} ${H}`, class: "chart", role: "img", "aria-label": label, onclick: onpick && (event => {
-      const box = event.currentTarget.getBoundingClientRect();
-      onpick(Math.round(x0 + (x1 - x0) * ((event.clientX - box.left) / box.width * W - left) / (W - left - right)));
-    })},
-    yTicks.map(t => [s("line", {x1: left, x2: W - right, y1: Y(t), y2: Y(t), class: "grid"}), s("text", {x: left - 6, y: Y(t) + 4, "text-anchor": "end"}, short(t))]),
-    niceTicks(x0, x1, 6).map(t => [s("line", {x1: X(t), x2: X(t), y1: H - bottom, y2: H - bottom + 4, class: "axis"}), s("text", {x: X(t), y: H - bottom + 16, "text-anchor": "middle"}, short(t))]),
-    s("line", {x1: left, x2: W - right, y1: H - bottom, y2: H - bottom, class: "axis"}),
-    bars ? s("path", {class: "fillmark", d: ys.map((y, i) => y > 0 ? `M${X(xs[i])} ${H - bottom}V${Y(y)}H${X(xs[i + 1])}V${H - bottom}Z` : "").join("")})
-         : points ? s("path", {class: "dots", d: ys.map((y, i) => `M${X(xs[i]).toFixed(1)} ${Y(y).toFixed(1)}h0`).join("")})
-         : s("path", {class: "line", d: ys.map((y, i) => `${i ? "L" : "M"}${X(xs[i]).toFixed(1)} ${Y(y).toFixed(1)}`).join("")}),
-    marks.map(m => s("line", {x1: X(m), x2: X(m), y1: top, y2: H - bottom, class: "mark"})),
-    s("text", {x: (left + W - right) / 2, y: H - 5, "text-anchor": "middle", class: "name"}, xName),
-    s("text", {x: 12, y: (top + H - bottom) / 2, "text-anchor": "middle", class: "name", transform: `rotate(-90 12 ${(top + H - bottom) / 2})`}, yName));
-}
-
-// ---------------------------------------------------------------- parts of both views
-
-function scaffold(model, el, title) {
-  // the frame of a view, what it says when something fails, and its subscriptions
-  const root = h("div", {class: "rqae-x", role: "region", "aria-label": title, "data-lm-suppress-shortcuts": "true",
-    onkeydown: event => { if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Escape") event.stopPropagation(); }}); // a notebook in command mode would take arrows and letters
-  const message = h("div", {class: "message", role: "status"});
-  const listeners = [];
-  const watch = (names, update) => {
-    for (const name of names) { model.on(`change:${name}`, update); listeners.push([`change:${name}`, update]); }
-    update();
+  if (ys.length === 1 && kind === "line") [xs, ys] = [[0, 1], [ys[0], ys[0]]];
+  const W = 400, H = 150, left = 52, right = W - 12, top = 10, base = H - 38, middle = (top + base) / 2;
+  const lift = y => logarithmic ? Math.log10(Math.max(y, 0.5)) : y, low = logarithmic ? lift(0) : Math.min(0, ...ys);
+  const high = Math.max(lift(Math.max(...ys)), low + 1e-9) + (logarithmic ? 0.1 : 0);
+  const x0 = xs[0], x1 = xs.at(-1) === x0 ? x0 + 1 : xs.at(-1);
+  const X = x => +(left + (right - left) * (x - x0) / (x1 - x0)).toFixed(1);
+  const Y = y => +(base - (base - top) * (lift(y) - low) / (high - low)).toFixed(1);
+  const powers = Array.from({length: Math.floor(high) + 1}, (_, i) => 10 ** i);
+  const shape = {bars: (y, i) => y > 0 ? `M${X(xs[i])} ${base}V${Y(y)}H${X(xs[i + 1])}V${base}Z` : "",
+                 dots: (y, i) => `M${X(xs[i])} ${Y(y)}h0`, line: (y, i) => `${i ? "L" : "M"}${X(xs[i])} ${Y(y)}`}[kind];
+  const pick = event => {
+    const box = event.currentTarget.getBoundingClientRect(), x = (event.clientX - box.left) / box.width * W;
+    onpick?.(Math.round(x0 + (x1 - x0) * (x - left) / (right - left)));
   };
-  const put = changes => {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    busy();
-    model.save_changes();
-  };
-  let timer = null;
-  const busy = () => { clearTimeout(timer); timer = setTimeout(() => root.setAttribute("aria-busy", "true"), 150); };
-  watch(["done"], () => { clearTimeout(timer); root.removeAttribute("aria-busy"); root.dataset.done = model.get("done"); });
-  watch(["message"], () => { message.textContent = model.get("message"); message.hidden = !model.get("message"); });
-  el.append(h("style", {}, STYLE), root);
-  return {root, message, watch, put, busy, clean: () => { clearTimeout(timer); for (const [name, update] of listeners) model.off(name, update); }};
+  return s("svg.chart", {viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": label, onclick: pick},
+    (logarithmic ? powers : niceTicks(low, high, 4)).map(t =>
+      [line(left, right, Y(t), Y(t), "grid"), text(left - 6, Y(t) + 4, "end", short(t))]),
+    niceTicks(x0, x1, 6).map(t =>
+      [line(X(t), X(t), base, base + 4, "axis"), text(X(t), base + 16, "middle", short(t))]),
+    line(left, right, base, base, "axis"), s(`path.${kind}`, {d: ys.map(shape).join("")}),
+    marks.map(m => line(X(m), X(m), top, base, "mark")), text((left + right) / 2, H - 5, "middle", xName),
+    text(12, middle, "middle", yName, {transform: `rotate(-90 12 ${middle})`}));
 }
+// The codebook explorer: a layer's codes by use, one of them in context, the path of a token of a text.
 
-function textField(model, put, label) {
-  // where a text is typed; in a page without a language model, where one is chosen
-  const about = model.get("about");
-  if (about.texts) {
-    const select = choice(label, about.texts.map(text => [text, text.length > 90 ? text.slice(0, 90) + "…" : text]), text => put({text, ...resets(model)}));
-    return {element: select.element, show: () => select.show(model.get("text"))};
-  }
-  const id = unique();
-  const send = () => { if (input.value !== model.get("text")) put({text: input.value, ...resets(model)}); };
-  const input = h("input", {type: "text", id, spellcheck: "false", autocomplete: "off", placeholder: "type a text, then Enter", onchange: send, onkeydown: event => { if (event.key === "Enter") send(); }});
-  return {element: h("div", {class: "field wide"}, h("label", {for: id}, label), input, h("button", {onclick: send}, "Encode")),
-          show: () => { if (input !== document.activeElement) input.value = model.get("text"); }};
-}
-const resets = model => model.get("kind") === "codebook" ? {position: null} : {chosen: [], rows: []};
+const CODEBOOK_HINT = "click another dot, or a row of the list beside it, to see its tokens; press Descend to follow " +
+  "them into the next layer; choose another token of the text below, and drag Layer to see where its path goes.";
+const REST = "Drag or arrow keys turn the view, with Shift in the fourth dimension. Click a code.";
+const LEGEND = "tokens of a code (log scale). Ring: chosen; dotted: its nearest; diamond: the path; empty: unused";
 
-function walk(event, selector) {
-  // arrow keys between the tokens of a context, and between contexts
-  const step = {ArrowLeft: -1, ArrowRight: 1, ArrowUp: 0, ArrowDown: 0, Home: 0, End: 0}[event.key];
-  const here = event.target.closest?.(selector);
-  if (step === undefined || !here) return;
-  event.preventDefault();
-  const row = here.closest("[data-line]"), all = [...row.querySelectorAll(selector)];
-  let to;
-  if (event.key === "Home") to = all[0];
-  else if (event.key === "End") to = all.at(-1);
-  else if (step) to = all[all.indexOf(here) + step];
-  else {
-    const other = event.key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
-    to = other?.querySelector(`${selector}[tabindex="0"]`);
-  }
-  to?.focus();
-}
-
-function context(found, options = {}) {
-  // one line: what comes before, the token, what comes after; the line never wraps
-  const {score, colourOf, pick, number: place} = options;
-  const words = (entries, offset) => entries.map(([text, value, row], i) => {
-    const here = offset + i === found.at;
-    return h("span", {class: here ? "word here" : "word", role: pick && "button", tabindex: pick && (here ? 0 : -1), "data-key": pick && `${found.row}:${offset + i}`,
-                      title: text.length > 1 && colourOf ? `${described(text)}: ${signed(value, 3)}` : described(text), "aria-label": pick && described(text),
-                      style: colourOf && {"--heat": colourOf(value)}, onclick: pick && (event => pick(row, event)),
-                      onkeydown: pick && (event => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); pick(row, event); } })}, h("bdi", {}, inline(text)));
-  });
-  return h("li", {"data-line": true, class: score === undefined ? "context" : "context scored"},
-    score !== undefined && h("span", {class: "score"}, signed(score, 3)),
-    h("span", {class: "before"}, h("span", {}, words(found.tokens.slice(0, found.at), 0))),
-    h("span", {class: "after"}, words(found.tokens.slice(found.at), found.at)),
-    h("span", {class: "topic", title: `document ${number(found.document)}${found.topic ? `, ${visible(found.topic)}` : ""}`}, found.topic ? visible(found.topic, 28) : `document ${number(found.document)}`));
-}
-
-const promotedList = (promoted, unit) => h("ol", {class: "chips"}, promoted.map(([text, value]) => h("li", {}, token(text), h("span", {class: "count"}, `+${value.toFixed(1)}`))));
-
-// ---------------------------------------------------------------- codebook explorer
-
-const PAIRS = [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]];
-const turn = (matrix, i, j, angle) => { // rows of a rotation, turned in the plane of axes i and j
-  const [c, w] = [Math.cos(angle), Math.sin(angle)];
-  const a = matrix[i].map((x, k) => c * x - w * matrix[j][k]), b = matrix[i].map((x, k) => w * x + c * matrix[j][k]);
-  matrix[i] = a; matrix[j] = b;
-};
-const start4 = () => { const m = [0, 1, 2, 3].map(i => [0, 1, 2, 3].map(j => +(i === j))); turn(m, 0, 3, 0.35); turn(m, 1, 3, 0.25); return m; };
-const start3 = () => { const m = [0, 1, 2].map(i => [0, 1, 2].map(j => +(i === j))); turn(m, 0, 2, 0.5); turn(m, 1, 2, 0.4); return m; };
-
-function directionsView(model, pick, hover) {
-  // Stereographic projection of each half of the 3-sphere into a ball: the half with c4 below 0 is seen from the pole c4 = 1
-  // and lands inside the unit ball; the other half is seen from the opposite pole. One ball holds the opposites of the other.
-  const {directions} = model.get("about");
-  const K = directions.length, dims = directions[0].length;
-  let turn4 = start4(), turn3 = start3(), zoom = 1, pairs = dims !== 4, use = null, marks = {};
-  const points = s("g", {});
-  const circles = directions.map((_, code) => s("circle", {"data-code": code, class: "code"}));
-  const rings = {near: s("g", {class: "near"}), selected: s("circle", {class: "selected", visibility: "hidden"}), path: s("path", {class: "pathmark", visibility: "hidden"})};
-  const backdrop = s("g", {});
-  const svg = s("svg", {viewBox: "0 0 760 392", class: "sphere", tabindex: 0, role: "application",
-    "aria-label": "Directions of this layer. Arrow keys turn, with Shift into the fourth dimension; plus and minus zoom; 0 resets. Codes are chosen in the list of codes beside it."}, backdrop, rings.near, points, rings.path, rings.selected);
-
-  function place(direction) { // x, y, depth, which ball
-    const v = turn4.map(row => row.reduce((sum, x, i) => sum + x * direction[i], 0));
-    const sign = v[3] > 0 ? 1 : -1;
-    const p = [0, 1, 2].map(i => v[i] / (1 + sign * v[3]));
-    const q = turn3.map(row => row.reduce((sum, x, i) => sum + x * p[i], 0));
-    const perspective = 3.6 / (3.6 - q[2]);
-    return [(sign < 0 ? 190 : 570) + 158 * zoom * perspective * q[0], 190 - 158 * zoom * perspective * q[1], q[2], perspective];
-  }
-  function flat(direction, panel) {
-    const [i, j] = PAIRS.filter(([, b]) => b < dims)[panel], column = panel % 3, row = Math.floor(panel / 3);
-    return [130 + 250 * column + 82 * direction[i], 103 + 192 * row - 82 * direction[j]];
-  }
-  function draw() {
-    if (!use) return;
-    const range = extent(use.counts);
-    backdrop.replaceChildren();
-    points.replaceChildren();
-    rings.near.replaceChildren();
-    rings.selected.setAttribute("visibility", "hidden");
-    rings.path.setAttribute("visibility", "hidden");
-    const circle = (node, x, y, r) => { node.setAttribute("cx", x.toFixed(1)); node.setAttribute("cy", y.toFixed(1)); node.setAttribute("r", r.toFixed(1)); return node; };
-    const paint = (node, code) => {
-      node.setAttribute("fill", use.counts[code] ? colour(heat(use.counts[code], range)) : "none");
-      node.classList.toggle("unused", !use.counts[code]);
-    };
-    if (pairs) {
-      const panels = PAIRS.filter(([, b]) => b < dims);
-      panels.forEach(([i, j], panel) => {
-        const [x, y] = flat(directions[0].map(() => 0), panel);
-        backdrop.append(s("circle", {cx: x, cy: y, r: 82, class: "ball"}), s("line", {x1: x - 82, x2: x + 82, y1: y, y2: y, class: "grid"}), s("line", {x1: x, x2: x, y1: y - 82, y2: y + 82, class: "grid"}),
-          s("text", {x: x + 88, y: y + 4}, `c${i + 1}`), s("text", {x: x + 4, y: y - 87}, `c${j + 1}`));
-      });
-      const order = [...use.counts.keys()].sort((a, b) => use.counts[a] - use.counts[b]);
-      panels.forEach((_, panel) => { for (const code of order) {
-        const [x, y] = flat(directions[code], panel), node = s("circle", {class: "code", "data-code": code});
-        paint(node, code);
-        points.append(circle(node, x, y, 2.4 + 2.4 * (use.counts[code] && heat(use.counts[code], range))));
-        if (marks.near?.includes(code)) rings.near.append(s("circle", {cx: x, cy: y, r: 7}));
-        if (code === marks.path) points.append(s("path", {d: diamond(x, y, 9), class: "pathmark"}));
-        if (code === marks.selected) points.append(s("circle", {cx: x, cy: y, r: 8, class: "selected"}));
-      } });
-      return;
-    }
-    for (const [x, words] of [[190, "c₄ < 0"], [570, "c₄ > 0"]])
-      backdrop.append(s("circle", {cx: x, cy: 190, r: 158 * zoom * 1.04, class: "ball"}), s("text", {x, y: 382, "text-anchor": "middle"}, `half with ${words}, after turning`));
-    const placed = directions.map((direction, code) => [...place(direction), code]).sort((a, b) => a[2] - b[2]);
-    for (const [x, y, depth, perspective, code] of placed) {
-      const node = circle(circles[code], x, y, perspective * zoom ** 0.5 * (3.2 + 3.8 * (use.counts[code] && heat(use.counts[code], range))));
-      paint(node, code);
-      node.style.fillOpacity = node.style.strokeOpacity = (0.62 + 0.38 * (depth + 1) / 2).toFixed(2); // "opacity" would be composited for each
-      points.append(node);
-      if (marks.near?.includes(code)) rings.near.append(s("circle", {cx: x, cy: y, r: perspective * 9}));
-      if (code === marks.selected) { circle(rings.selected, x, y, perspective * 10); rings.selected.removeAttribute("visibility"); }
-      if (code === marks.path) { rings.path.setAttribute("d", diamond(x, y, perspective * 13)); rings.path.removeAttribute("visibility"); }
-    }
-  }
-  const diamond = (x, y, r) => `M${x - r} ${y}L${x} ${y - r}L${x + r} ${y}L${x} ${y + r}Z`;
-  const later = onceAFrame(draw);
-  function rotate(dx, dy, fourth) {
-    if (fourth) { turn(turn4, 0, 3, dx); turn(turn4, 1, 3, dy); } else { turn(turn3, 0, 2, -dx); turn(turn3, 1, 2, -dy); }
-    later();
-  }
-  let from = null, moved = 0;
-  svg.addEventListener("pointerdown", event => { from = [event.clientX, event.clientY]; moved = 0; });
-  svg.addEventListener("pointermove", event => {
-    const code = event.target.dataset?.code;
-    hover(code === undefined ? null : +code);
-    if (!from || pairs || !event.buttons) return;
-    const [dx, dy] = [event.clientX - from[0], event.clientY - from[1]];
-    moved += Math.abs(dx) + Math.abs(dy);
-    if (moved > 4) { svg.setPointerCapture(event.pointerId); rotate(dx / 160, dy / 160, event.shiftKey); }
-    from = [event.clientX, event.clientY];
-  });
-  svg.addEventListener("pointerup", event => {
-    if (from && moved <= 4 && event.target.dataset?.code !== undefined) pick(+event.target.dataset.code);
-    from = null;
-  });
-  svg.addEventListener("pointerleave", () => hover(null));
-  svg.addEventListener("keydown", event => {
-    const step = {ArrowLeft: [-0.12, 0], ArrowRight: [0.12, 0], ArrowUp: [0, -0.12], ArrowDown: [0, 0.12]}[event.key];
-    if (step && !pairs) rotate(...step, event.shiftKey);
-    else if (event.key === "+" || event.key === "=") { zoom = Math.min(3, zoom * 1.15); later(); }
-    else if (event.key === "-") { zoom = Math.max(0.5, zoom / 1.15); later(); }
-    else if (event.key === "0") reset();
-    else return;
-    event.preventDefault();
-  });
-  const reset = () => { turn4 = start4(); turn3 = start3(); zoom = 1; later(); };
-  return {svg, reset, show(newUse, newMarks) { use = newUse; marks = newMarks; draw(); },
-          flatten(value) { pairs = value; later(); }, canTurn: dims === 4, stop: later.cancel};
-}
-
-function renderCodebook(model, el) {
-  const {root, message, watch, put, clean} = scaffold(model, el, "Codebook explorer");
-  const about = model.get("about"), n = about.num_layers;
-  const layer = slider("Layer", `of 0–${n - 1}`, 0, n - 1, value => put({layer: value}));
-  const crumbs = h("nav", {class: "crumbs", "aria-label": "Codes that are given"});
-  const status = h("div", {class: "hover"}, "");
-  const pick = code => put({code});
-  const counted = code => { const use = model.get("use"); return `${tokensOf(use.counts[code])}, ${share(use.counts[code], use.total)}`; };
-  const rest = "Drag or arrow keys turn the view, with Shift in the fourth dimension. Click a code.";
-  const view = directionsView(model, pick, code => { status.textContent = code === null ? rest : `code ${code}: ${counted(code)}`; });
-  status.textContent = rest;
-  const kinds = [["3-D", false], ["Pairs of coordinates", true]].filter(([, value]) => value || view.canTurn);
-  const buttons = kinds.map(([words, value], i) => h("button", {"aria-pressed": String(i === 0), onclick: () => {
-    buttons.forEach(button => button.setAttribute("aria-pressed", String(button === buttons[i])));
-    view.flatten(value);
-  }}, words));
-  const bar = h("div", {class: "barbox"});
-  const list = h("ol", {class: "codes", role: "listbox", tabindex: 0, "aria-label": "Codes of this layer by use. Arrow keys choose."});
-  const listTitle = h("h3", {});
-  const detail = h("div", {class: "detail"});
-  const text = textField(model, put, "Text");
-  const chips = h("div", {class: "tokens", role: "toolbar", "aria-label": "Tokens of the text"});
-  const path = h("div", {class: "path"});
-  root.append(
-    h("header", {}, h("h2", {}, "Codebook"), h("span", {class: "about"}, `${visible(about.language_model, 60)} · ${visible(about.corpus, 60)} · ${tokensOf(about.num_tokens)} · ${n} layers of ${about.directions.length} codes`)), message,
-    h("div", {class: "controls"}, layer.element, h("div", {class: "group", role: "group", "aria-label": "Kind of view"}, buttons), h("button", {onclick: view.reset}, "Reset view")),
-    crumbs,
-    h("div", {class: "grid codebook"},
-      h("div", {class: "left"}, view.svg, status, bar),
-      h("div", {class: "middle"}, listTitle, list),
-      h("div", {class: "right"}, detail),
-      h("div", {class: "below"}, h("h3", {}, "Path of a token"), text.element, chips, path)));
-
+function codeList(state, pick, descend) { // every code of the layer by use: its name, and how many tokens have it
+  const base = unique(), rows = state.about.directions.map((_, code) =>
+    h("li", {role: "option", id: `${base}-${code}`, "data-code": code, "aria-selected": "false"},
+      h("span.swatch"), h("span.id", code), h("span.name"), h("span.count")));
   let order = [];
-  const base = unique(), rows = about.directions.map((_, c) => {
-    const swatch = h("span", {class: "swatch"}), length = h("span", {}), count = h("span", {class: "count"});
-    const row = h("li", {role: "option", id: `${base}-${c}`, "data-code": c, "aria-selected": "false"}, swatch, h("span", {class: "id"}, c), h("span", {class: "meter"}, length), count);
-    return {row, show(tokens, background, width) { swatch.style.background = background; length.style.width = width; count.textContent = number(tokens); }};
-  });
-  list.addEventListener("keydown", event => {
-    const move = {ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -order.length, End: order.length}[event.key];
-    if (event.key === "Enter" && model.get("code") !== null) { event.preventDefault(); descend(); return; }
-    if (move === undefined) return;
-    event.preventDefault();
-    const at = order.indexOf(model.get("code"));
-    put({code: order[Math.min(order.length - 1, Math.max(0, at < 0 ? 0 : at + move))]});
-  });
-  list.addEventListener("click", event => { const row = event.target.closest("[data-code]"); if (row) put({code: +row.dataset.code}); });
-
-  const given = () => model.get("given");
-  function descend() {
-    const [at, code] = [model.get("layer"), model.get("code")];
-    if (at + 1 < n && model.get("use").counts[code] && !given().some(([l]) => l === at)) put({given: [...given(), [at, code]], layer: at + 1, code: null});
-  }
-  function showCrumbs() {
-    const conditions = given();
-    const step = (words, key, go, current) => h("li", {}, h("button", {"data-key": key, "aria-current": current ? "step" : null, onclick: go}, words));
-    replace(crumbs, h("ol", {}, step("all tokens", "all", () => put({given: [], layer: conditions[0]?.[0] ?? model.get("layer"), code: conditions[0]?.[1] ?? model.get("code")}), !conditions.length),
-      conditions.map(([l, c], i) => step(`layer ${l}: code ${c}`, `${i}`, () => { const next = conditions[i + 1]; if (next) put({given: conditions.slice(0, i + 1), layer: next[0], code: next[1]}); }, i === conditions.length - 1))),
-      h("span", {class: "unit"}, `${tokensOf(model.get("use").total)} here`));
-  }
-  function showUse() {
-    const use = model.get("use");
-    if (!use.counts) return;
-    const largest = Math.max(...use.counts), range = extent(use.counts);
-    order = [...use.counts.keys()].sort((a, b) => use.counts[b] - use.counts[a] || a - b);
-    replace(bar, colourBar(range, "tokens of a code"), h("span", {class: "unit"}, "tokens of a code (log scale). Ring: chosen; dotted: its nearest; diamond: the path; empty: unused"));
-    listTitle.replaceChildren("Codes by use ", h("span", {class: "unit"}, `layer ${use.layer}, tokens`));
-    for (const c of order) rows[c].show(use.counts[c], use.counts[c] ? colour(heat(use.counts[c], range)) : "none", `${100 * use.counts[c] / (largest || 1)}%`);
-    list.replaceChildren(...order.map(c => rows[c].row));
-    showSelection();
-    showCrumbs();
-  }
-  const showSelection = onceAFrame(() => {
-    const code = model.get("code"), found = model.get("detail"), onPath = model.get("path")?.codes?.[model.get("layer")];
-    for (const row of list.querySelectorAll('[aria-selected="true"]')) row.setAttribute("aria-selected", "false");
-    if (code !== null) {
-      const {row} = rows[code];
-      row.setAttribute("aria-selected", "true");
-      list.setAttribute("aria-activedescendant", row.id);
-      if (row.offsetTop < list.scrollTop || row.offsetTop + row.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = row.offsetTop - list.clientHeight / 3;
-    } else list.removeAttribute("aria-activedescendant");
-    if (model.get("use").counts) view.show(model.get("use"), {selected: code, near: code === null ? [] : (found?.neighbours ?? []).map(([c]) => c), path: onPath});
-  });
-  function showDetail() {
-    const found = model.get("detail");
-    showSelection();
-    if (!found || model.get("code") === null) return replace(detail, h("div", {class: "empty"}, h("p", {}, "Click a code, or choose one in the list: its tokens in context, its neighbours, and what its vector promotes are shown here."), h("p", {}, "“Descend” then shows the next layer's codes among the tokens that have it.")));
-    const at = found.layer, used = given().some(([l]) => l === at);
-    replace(detail,
-      h("div", {class: "titleline"}, h("h3", {}, `Code ${found.code} of layer ${at}`), at + 1 < n && !used && h("button", {class: "main", "data-key": "descend", disabled: !found.count, onclick: descend}, `Descend to layer ${at + 1}`)),
-      h("p", {class: "facts"}, `${tokensOf(found.count)}, ${share(found.count, found.total)} of the ${number(found.total)} here · direction (${about.directions[found.code].map(x => signed(x)).join(", ")})`),
-      section("Most common tokens", "of this code, count", found.tokens.length ? h("ol", {class: "chips"}, found.tokens.map(([text, count]) => h("li", {}, token(text), h("span", {class: "count"}, number(count))))) : h("p", {class: "unit"}, "no token here has this code")),
-      section("In context", `${found.contexts.length} of ${tokensOf(found.count)}`, h("ol", {class: "contexts"}, found.contexts.map(c => context(c)))),
-      section("Nearest codes", "cosine", h("ol", {class: "chips"}, found.neighbours.map(([code, cosine]) => h("li", {}, h("button", {"data-key": `near${code}`, onclick: () => pick(code)}, `code ${code}`), h("span", {class: "count"}, signed(cosine)))))),
-      section("Promoted next tokens", "logits above the layer's mean", found.promoted ? promotedList(found.promoted) : h("p", {class: "unit"}, "not in this page")));
-  }
-  function showTokens() {
-    text.show();
-    const at = model.get("position");
-    replace(chips, model.get("tokens").map((t, i) => token(t, {"data-key": i, "aria-pressed": String(i === at), onclick: () => put({position: i === at ? null : i})}, "button")));
-  }
-  function showPath() {
-    const found = model.get("path");
-    showSelection();
-    if (!found?.codes) return replace(path, h("p", {class: "unit"}, model.get("tokens").length ? "Choose a token: its code in every layer is shown, and marked with a diamond in the view." : ""));
-    const at = model.get("layer");
-    replace(path, h("div", {class: "pathgrid"},
-      chart({xs: found.codes.map((_, l) => l), ys: found.counts.map(c => 100 * c / about.num_tokens), points: true, xName: "layer", yName: "share of tokens, %", marks: [at],
-             label: "Share of the corpus with this token's code, by layer. Click to go to a layer.", onpick: l => put({layer: Math.min(n - 1, Math.max(0, l))})}),
-      h("div", {}, h("p", {class: "unit"}, "layer and code"), h("ol", {class: "steps", "aria-label": "Code of this token in each layer"}, found.codes.map((c, l) => h("li", {}, h("button", {"data-key": `step${l}`, tabindex: l === at ? 0 : -1, "aria-current": l === at ? "step" : null, title: `layer ${l}: code ${c}, ${tokensOf(found.counts[l])}`,
-        onclick: () => put({layer: l, code: c})}, h("span", {class: "unit"}, l), ` ${c}`)))))));
-    const steps = path.querySelector(".steps");
-    const current = steps.querySelector('[aria-current="step"]');
-    if (current) steps.scrollTop = Math.max(0, current.parentElement.offsetTop - steps.clientHeight / 2);
-  }
-  path.addEventListener("keydown", event => {
-    const move = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key], at = event.target.closest?.(".steps button");
-    if (!move || !at) return;
-    event.preventDefault();
-    const all = [...path.querySelectorAll(".steps button")];
-    all[all.indexOf(at) + move]?.focus();
-  });
-  watch(["use"], showUse);
-  watch(["layer"], () => { layer.show(model.get("layer")); showPath(); });
-  watch(["given"], showCrumbs);
-  watch(["code"], showSelection);
-  watch(["detail"], showDetail);
-  watch(["tokens", "position", "text"], showTokens);
-  watch(["path"], showPath);
-  return () => { view.stop(); showSelection.cancel(); clean(); };
-}
-
-// ---------------------------------------------------------------- feature explorer
-
-function renderFeature(model, el) {
-  const {root, message, watch, put, busy, clean} = scaffold(model, el, "Feature explorer");
-  const about = model.get("about"), n = about.num_layers, history = [];
-  const remember = () => { history.push(Object.fromEntries(["text", "chosen", "rows", "prefix"].map(name => [name, model.get(name)]))); if (history.length > 100) history.shift(); };
-  const ask = changes => { remember(); put(changes); };
-  const text = textField(model, ask, "Text");
-  const chips = h("div", {class: "tokens", role: "toolbar", "aria-label": "Tokens of the text; with Ctrl or Shift several"});
-  const query = h("div", {class: "query", "aria-label": "Tokens of the query"});
-  const prefix = slider("Prefix", `layers of ${n}`, 1, n, value => put({prefix: value}));
-  const jumps = [4, 16, 64, 256].filter(k => k <= n);
-  const rank = choice("Rank", [["top", "strongest"], ["middle", "about the median"], ["bottom", "weakest"]], value => put({rank: value}));
-  const once = h("input", {type: "checkbox", id: unique(), onchange: () => put({distinct: once.checked})});
-  const contexts = h("div", {class: "results"});
-  const side = h("div", {class: "side"});
-  const family = h("div", {class: "family"});
-  const name = h("input", {type: "text", id: unique(), maxlength: 80, value: "feature", spellcheck: "false"});
-  const saved = h("span", {class: "unit", role: "status"});
-  root.append(
-    h("header", {}, h("h2", {}, "Features"), h("span", {class: "about"}, `${visible(about.language_model, 60)} · ${visible(about.corpus, 60)} · ${tokensOf(about.num_tokens)} · ${n} layers`)), message,
-    text.element, chips, query,
-    h("div", {class: "controls"}, prefix.element, h("div", {class: "group", role: "group", "aria-label": "Prefixes"}, jumps.map(k => h("button", {onclick: () => put({prefix: k}), "aria-label": `Prefix ${k}`}, k))),
-      rank.element, h("div", {class: "field"}, once, h("label", {for: once.id}, "each token once"))),
-    h("div", {class: "grid feature"}, contexts, side),
-    family,
-    h("div", {class: "controls save"}, h("label", {for: name.id}, "Save as"), name,
-      !about.texts && h("button", {onclick: () => { model.send({do: "save", name: name.value}); busy(); }}, "Keep in Python"),
-      h("button", {onclick: () => model.send({do: "json", name: name.value})}, "Download JSON"), saved));
-
-  const chosen = () => model.get("chosen"), rows = () => model.get("rows");
-  const several = event => event.ctrlKey || event.metaKey || event.shiftKey;
-  const toggle = (list, item) => list.includes(item) ? list.filter(x => x !== item) : [...list, item];
-  function pickRow(row, event) { ask(several(event) ? {rows: toggle(rows(), row)} : {rows: [row], chosen: []}); }
-
-  function showTokens() {
-    text.show();
-    replace(chips, model.get("tokens").map((t, i) => token(t, {"data-key": i, "aria-pressed": String(chosen().includes(i)), onclick: event =>
-      ask(several(event) ? {chosen: toggle(chosen(), i)} : chosen().length === 1 && chosen()[0] === i && !rows().length ? {chosen: []} : {chosen: [i], rows: []})}, "button")));
-  }
-  function showQuery() {
-    const found = model.get("result"), items = found.query ?? [], shown = items.slice(0, 12);
-    replace(query, h("span", {class: "label"}, "Query"),
-      shown.map((item, i) => h("span", {class: "item"}, token(item.text), h("span", {class: "unit"}, item.row === null ? "text" : `row ${number(item.row)}`),
-        h("button", {class: "remove", "data-key": `remove${i}`, "aria-label": `Remove ${described(item.text)} from the query`, onclick: () => ask(item.row === null ? {chosen: chosen().filter(p => p !== item.position)} : {rows: rows().filter(r => r !== item.row)})}, "×"))),
-      items.length > shown.length && h("span", {class: "unit"}, `and ${tokensOf(items.length - shown.length)} more`),
-      !items.length && h("span", {class: "unit"}, "choose a token of the text; Ctrl or Shift click adds to it"),
-      h("span", {class: "push"}),
-      h("button", {"data-key": "back", disabled: !history.length, onclick: () => { put(history.pop()); }}, "Back"),
-      items.length > 0 && h("button", {"data-key": "clear", onclick: () => ask({chosen: [], rows: []})}, "Clear"));
-  }
-  function showResult() {
-    const found = model.get("result");
-    showQuery();
-    if (!found.contexts) { replace(side); return replace(contexts, h("p", {class: "empty"}, "No query yet. Choose a token above; the corpus's tokens are then ranked by how much they share its codes, layer by layer.")); }
-    const [low, high] = found.range, colourOf = value => `${(100 * Math.min(1, Math.max(0, (value - low) / (high - low)))).toFixed(1)}%`;
-    replace(contexts, h("div", {class: "titleline"}, h("h3", {}, {top: "Strongest", middle: "Around the median", bottom: "Weakest"}[model.get("rank")], " tokens in context ", h("span", {class: "unit"}, found.unit)),
-        h("span", {class: "scale", "aria-label": `Colour of tokens: ${found.unit} from ${signed(low)} to ${signed(high)}`}, h("span", {}, signed(low)), h("span", {class: "ramp"}), h("span", {}, signed(high)))),
-      h("ol", {class: "contexts", onkeydown: event => walk(event, ".word")}, found.contexts.map(c => context(c, {score: c.score, colourOf, pick: pickRow}))),
-      h("p", {class: "unit"}, "Click a token to search for it; Ctrl or Shift click adds it to the query. Arrow keys move between tokens."));
-    const {edges, counts} = found.histogram;
-    replace(side,
-      section("Over the corpus", `${tokensOf(about.num_tokens)}`, chart({xs: edges, ys: counts, bars: true, logarithmic: true, xName: found.unit, yName: "tokens (log)", marks: [found.contexts.at(-1)?.score].filter(x => x !== undefined),
-        label: `Histogram of ${found.unit} over the corpus, on a logarithmic axis. The line is the last token listed.`}), h("p", {class: "unit"}, "line: the last token listed")),
-      found.kappa && section("Concentration by layer", "κ, no unit", chart({xs: found.kappa.length === 1 ? [0, 1] : found.kappa.map((_, l) => l), ys: found.kappa.length === 1 ? [found.kappa[0], found.kappa[0]] : found.kappa, xName: "layer", yName: "κ", label: "Concentration of the query's tokens by layer"})),
-      found.kappa && section("Difference from the corpus", "by layer, nats", chart({xs: found.kappa.length === 1 ? [0, 1] : found.kappa.map((_, l) => l), ys: found.kappa.length === 1 ? [found.divergence[0], found.divergence[0]] : found.divergence, xName: "layer", yName: "KL, nats", label: "Kullback–Leibler divergence of the query from the corpus by layer"})),
-      section("Promoted next tokens", "logits above the average token's", found.promoted ? promotedList(found.promoted) : h("p", {class: "unit"}, found.note ?? "")),
-      found.latents && section("Nearest SAE latents", "cosine of decoder vectors; what they promote", h("ol", {class: "latents"}, found.latents.map(([id, cosine, words]) => h("li", {}, h("span", {class: "id"}, `latent ${number(id)}`), h("span", {class: "count"}, signed(cosine)), words.map(w => token(w)))))));
-  }
-  function showFamily() {
-    const found = model.get("family"), result = model.get("result"), progress = model.get("progress");
-    if (!result.contexts) return replace(family);
-    const k = model.get("prefix");
-    const child = (c, i, kind) => h("li", {class: c.own ? "own" : null}, h("div", {class: "titleline"}, h("span", {}, h("b", {}, c.own ? "this feature's own branch" : `${kind} ${i + 1}`), h("span", {class: "unit"}, ` ${tokensOf(c.count)}`)),
-        c.rows && h("button", {"data-key": `${kind}${i}`, onclick: () => ask({rows: c.rows, chosen: [], prefix: c.prefix})}, `Open, prefix ${c.prefix}`)),
-      h("ol", {class: "contexts"}, c.contexts.map(e => context(e))),
-      c.promoted && promotedList(c.promoted));
-    const part = (title, unit, branches, kind, none) => section(title, unit, branches?.length > 1 ? h("ol", {class: "branches"}, branches.map((c, i) => child(c, i, kind))) : h("p", {class: "unit"}, none));
-    replace(family, h("div", {class: "titleline"}, h("h3", {}, "Children and siblings"), !about.texts && h("button", {"data-key": "split", disabled: !!progress, onclick: () => { model.send({do: "split"}); busy(); }}, progress ? "Splitting…" : `Split the feature of ${k} layers`)),
-      progress && h("div", {class: "progress", role: "status"}, h("progress", {"aria-label": "Splitting"}), h("span", {}, progress)),
-      found.children && h("div", {class: "columns"},
-        part("Children", `prefix ${found.prefix}, told apart up to ${found.last}`, found.children, "child", found.children_note ?? "Held-out tokens speak for one kind: no children."),
-        part("Siblings", `branches of the prefix ${found.parent ?? "–"}`, found.siblings, "sibling", found.siblings_note ?? "Held-out tokens speak for one kind: no siblings.")),
-      !found.children && !progress && h("p", {class: "unit"}, about.texts ? found.note ?? "Not in this page for this feature." : "Splitting clusters the 400 strongest tokens by their later codes; it takes a few seconds."));
-  }
-  const custom = content => {
-    if (content.json) {
-      const url = URL.createObjectURL(new Blob([content.json], {type: "application/json"}));
-      const link = h("a", {href: url, download: content.file});
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 1000);
+  const label = "Codes of this layer by use. Arrow keys choose.";
+  const list = h("ol.codes", {role: "listbox", tabindex: 0, "aria-label": label,
+    onclick: event => { const row = event.target.closest("[data-code]"); if (row) pick(+row.dataset.code); },
+    onkeydown: event => {
+      const last = order.length - 1, at = order.indexOf(state.code), {key} = event;
+      const to = {ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 10, PageUp: at - 10, Home: 0, End: last}[key];
+      if (key === "Enter") descend();
+      else if (to !== undefined) pick(order[Math.min(last, Math.max(0, to))]); else return;
+      event.preventDefault();
+    }});
+  function show({counts, names}) {
+    const range = extent(counts);
+    order = [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b);
+    for (const code of order) {
+      const [swatch, , name, count] = rows[code].children, used = counts[code];
+      swatch.style.background = used ? colour(heat(used, range)) : "none";
+      rows[code].style.setProperty("--share", `${100 * used / range[1]}%`);
+      [name.textContent, count.textContent] = [nameOf(names[code]), number(used)];
     }
-    if (content.said) saved.textContent = content.said;
+    list.replaceChildren(...order.map(code => rows[code]));
+  }
+  function select(code) {
+    for (const row of list.querySelectorAll('[aria-selected="true"]')) row.setAttribute("aria-selected", "false");
+    if (code === null) return list.removeAttribute("aria-activedescendant");
+    const row = rows[code], place = row.offsetTop - list.scrollTop;
+    row.setAttribute("aria-selected", "true");
+    list.setAttribute("aria-activedescendant", row.id);
+    if (place < 0 || place + row.offsetHeight > list.clientHeight) list.scrollTop += place - list.clientHeight / 3;
+  }
+  return {list, show, select};
+}
+function showCrumbs(place, {given, use}, put) { // what is given, as the way back
+  const back = i => { // to where the next code was descended from
+    if (i + 1 < given.length) put({given: given.slice(0, i + 1), layer: given[i + 1][0], code: given[i + 1][1]});
   };
-  model.on("msg:custom", custom);
-  watch(["tokens", "chosen", "text"], showTokens);
-  watch(["result"], showResult);
-  watch(["family", "progress", "result"], showFamily);
-  watch(["prefix"], () => { prefix.show(model.get("prefix")); });
-  watch(["rank"], () => rank.show(model.get("rank")));
-  watch(["distinct"], () => { once.checked = model.get("distinct"); });
-  return () => { model.off("msg:custom", custom); clean(); };
+  const words = ["all tokens", ...given.map(([layer, code]) => `layer ${layer}: code ${code}`)];
+  const steps = words.map((step, i) => h("li",
+    h("button", {"data-key": i, "aria-current": i === given.length && "step", onclick: () => back(i - 1)}, step)));
+  replace(place, h("ol", steps), unit(`${tokensOf(use.total)} here`));
 }
+function showDetail(place, {detail, code, use, given, about}, pick, descend) {
+  if (!detail || code === null) return replace(place, h("p.empty", "Click a code, or choose one in the list: its " +
+    "tokens in context, its neighbours and what its vector promotes are shown here."));
+  const {layer, count, total, contexts, tokens} = detail, names = use.layer === layer ? use.names : [];
+  const press = {"data-key": "descend", disabled: !count, onclick: descend};
+  const near = id =>
+    h("button", {"data-key": `near${id}`, title: nameOf(names[id]), onclick: () => pick(id)}, `code ${id}`);
+  const direction = about.directions[detail.code].map(x => signed(x)).join(", ");
+  const nearest = about.neighbours[detail.code].map(([id, cosine]) => [id, signed(cosine)]);
+  const deeper = layer + 1 < about.num_layers && !given.some(([known]) => known === layer);
+  replace(place, titled(h("h3", `Code ${detail.code} of layer ${layer} `, h("span.name", nameOf(names[detail.code]))),
+      deeper && h("button.main", press, `Descend to layer ${layer + 1}`)),
+    h("p.facts", `${tokensOf(count)}, ${share(count, total)} of the ${number(total)} here · direction (${direction})`),
+    section("Most common tokens", "of this code, count",
+      count ? chips(tokens.map(([text, n]) => [text, number(n)])) : unit("no token here has this code")),
+    section("In context", `${contexts.length} of ${tokensOf(count)}`, h("ol", contexts.map(c => context(c)))),
+    section("Nearest codes", "cosine", chips(nearest, near)),
+    section("Promoted next tokens", "logits above the layer's mean", promotedChips(detail.promoted)));
+}
+function showPath(place, {path, layer: at, tokens, about}, put) { // the codes of a token, layer by layer
+  const {codes, counts} = path, {num_layers: n, num_tokens: T} = about;
+  if (!codes) return replace(place, tokens.length &&
+    unit("Choose a token: its code in every layer is shown, and marked with a diamond in the view."));
+  const steps = codes.map((code, layer) => h("li", h("button", {"data-key": `step${layer}`,
+    title: `layer ${layer}: code ${code}, ${tokensOf(counts[layer])}`, "aria-current": layer === at && "step",
+    tabindex: layer === at ? 0 : -1, onclick: () => put({layer, code})}, unit(layer), ` ${code}`)));
+  const list = h("ol.steps", {"aria-label": "Code of this token in each layer", onkeydown: event => arrows(event,
+    [...list.querySelectorAll("button")], {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1})}, steps);
+  replace(place, h("div.pathgrid",
+    chart({xs: [...codes.keys()], ys: counts.map(count => 100 * count / T), kind: "dots", marks: [at], xName: "layer",
+      yName: "share of tokens, %", onpick: layer => put({layer: Math.min(n - 1, Math.max(0, layer))}),
+      label: "Share of the corpus with this token's code, by layer. Click to go to a layer."}),
+    h("div", unit("layer and code"), list)));
+  list.scrollTop = Math.max(0, steps[at].offsetTop - list.clientHeight / 2);
+}
+function renderCodebook(model, el) {
+  const {root, state, about, watch, put, clean} = scaffold(model, el, "Codebook", CODEBOOK_HINT), n = about.num_layers;
+  const layer = slider("Layer", `of 0–${n - 1}`, 0, n - 1, value => put({layer: value})), pick = code => put({code});
+  const [status, bar, detail, path] = ["hover", "barbox", "detail", "path"].map(kind => h(`div.${kind}`));
+  const crumbs = h("nav.crumbs", {"aria-label": "Codes that are given"}), listTitle = h("h3");
+  const text = textField(state, put, {position: null});
+  const chosen = h("div.tokens", {role: "toolbar", "aria-label": "Tokens of the text"});
+  function descend() {
+    const {layer: at, code, given, use} = state;
+    if (code === null || at + 1 >= n || !use.counts[code] || given.some(([known]) => known === at)) return;
+    put({given: [...given, [at, code]], layer: at + 1, code: null});
+  }
+  const list = codeList(state, pick, descend), view = directionsView(about.directions, pick, code => {
+    const {names, counts, total} = state.use;
+    return status.textContent = code === null ? REST :
+      `code ${code} · ${nameOf(names[code])}: ${tokensOf(counts[code])}, ${share(counts[code], total)}`;
+  });
+  status.textContent = REST;
+  const kinds = [[false, "3-D"], [true, "pairs of coordinates"]].filter(([flat]) => flat || view.canTurn);
+  root.append(h("div.controls", layer.element, choice("View", kinds, view.flatten).element,
+      h("button", {onclick: view.reset}, "Reset view")), crumbs,
+    h("div.grid.codebook", h("div.left", view.svg, status, bar), h("div.middle", listTitle, list.list),
+      h("div.right", detail), h("div.below", h("h3", "Path of a token"), text.element, chosen, path)));
+  const mark = onceAFrame(() => {
+    const {code, path, layer, use} = state, near = code === null ? [] : about.neighbours[code].map(([c]) => c);
+    list.select(code); view.show(use, {selected: code, near, path: path.codes?.[layer]});
+  });
+  watch("use", () => {
+    replace(bar, colourBar(extent(state.use.counts), "tokens of a code"), unit(LEGEND));
+    replace(listTitle, "Codes by use ", unit(`layer ${state.use.layer}, tokens`));
+    list.show(state.use);
+  });
+  watch("tokens position text", () => {
+    text.show();
+    const here = i => i === state.position;
+    replace(chosen, tokenButtons(state, here, i => put({position: here(i) ? null : i})));
+  });
+  watch("layer path", () => { layer.show(state.layer); showPath(path, state, put); });
+  watch("given use", () => showCrumbs(crumbs, state, put));
+  watch("detail", () => showDetail(detail, state, pick, descend));
+  watch("use code path layer", mark);
+  return clean;
+}
+// What a page works out by itself, as Python does in a notebook: counts of codes, contexts, scores and rankings.
+const TYPES = {uint16: Uint16Array, uint32: Uint32Array};
 
-function render({model, el}) { return (model.get("kind") === "codebook" ? renderCodebook : renderFeature)(model, el); }
-export default {render};
-
-// ---------------------------------------------------------------- the page of export_page
-
-async function unpack(text, Type) { // base64 of zlib data
-  const binary = atob(text), bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+async function unpack([type, text]) { // base64 of zlib data
+  const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Type(await new Response(stream).arrayBuffer());
+  return new TYPES[type](await new Response(stream).arrayBuffer());
 }
-
-const interpolate = (x, xs, ys) => { // xs increasing
-  let low = 0, high = xs.length - 1;
-  if (x <= xs[0]) return ys[0];
-  if (x >= xs[high]) return ys[high];
-  while (high - low > 1) { const middle = (low + high) >> 1; if (xs[middle] <= x) low = middle; else high = middle; }
-  return ys[low] + (ys[high] - ys[low]) * (x - xs[low]) / (xs[high] - xs[low]);
-};
+function interpolate(x, xs, ys) { // xs increasing
+  const next = Math.max(1, xs.findIndex(known => known >= x)), share = (x - xs[next - 1]) / (xs[next] - xs[next - 1]);
+  return ys[next - 1] + (ys[next] - ys[next - 1]) * Math.max(0, share);
+}
+const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
 
 class Corpus {
-  // what the page carries of the index: the answers of the Python side, from fewer tokens and layers
   static async open(data) {
-    const corpus = Object.assign(new Corpus(), data);
-    const [low, high, tokens, documents, lensIds, lensValues] = await Promise.all([unpack(data.packed.low, Uint8Array), unpack(data.packed.high, Uint8Array), unpack(data.packed.tokens, Uint32Array),
-      unpack(data.packed.documents, Uint32Array), unpack(data.packed.lens_ids, Uint32Array), unpack(data.packed.lens_values, Uint16Array)]);
-    const T = corpus.T = tokens.length;
-    const codes = new Uint16Array(low.length);
-    for (let i = 0; i < codes.length; i++) codes[i] = low[i] | high[i] << 8;
-    corpus.codes = Array.from({length: data.about.num_layers}, (_, l) => codes.subarray(l * T, (l + 1) * T));
-    Object.assign(corpus, {tokens, documents, lensIds, lensValues, K: data.about.directions.length});
+    const packed = Object.entries(data.packed).map(async ([name, value]) => [name, await unpack(value)]);
+    const corpus = Object.assign(new Corpus(), data, Object.fromEntries(await Promise.all(packed)));
+    const T = corpus.T = corpus.tokens.length, n = data.about.num_layers;
+    corpus.layers = Array.from({length: n}, (_, l) => corpus.codes.subarray(l * T, (l + 1) * T));
     return corpus;
   }
   text(row) { return this.vocabulary[this.tokens[row]]; }
-  where(given) { // rows that have these codes
-    let rows = null;
-    for (const [layer, code] of given) {
-      const codes = this.codes[layer], kept = [];
-      if (rows) { for (const row of rows) if (codes[row] === code) kept.push(row); } else for (let t = 0; t < this.T; t++) if (codes[t] === code) kept.push(t);
-      rows = kept;
-    }
-    return rows;
+  words(ids, layer, code) { // that Python worked out for a code; as many as there are
+    const {length} = this.about.directions, size = ids.length / length / this.layers.length;
+    const start = (layer * length + code) * size;
+    return [...ids.subarray(start, start + size)].filter(id => id).map(id => this.vocabulary[id]);
   }
-  context(row, values = null, before = 14, after = 10) {
-    const start = row - row % this.about.text_length, first = Math.max(row - before, start), last = Math.min(row + 1 + after, start + this.about.text_length, this.T), tokens = [];
-    for (let t = first; t < last; t++) tokens.push(values ? [this.text(t), values[t], t] : [this.text(t)]);
-    const document = this.documents[row];
+  where(given) { // rows that have these codes
+    const all = Uint32Array.from(this.tokens, (_, row) => row);
+    return given.reduce((rows, [layer, code]) => rows.filter(row => this.layers[layer][row] === code), all);
+  }
+  context(row, values = null) {
+    const [before, after] = this.context_size, length = this.about.text_length, start = row - row % length;
+    const first = Math.max(row - before, start), last = Math.min(row + 1 + after, start + length, this.T);
+    const document = this.documents[row], tokens = [];
+    for (let r = first; r < last; r++) tokens.push(values ? [this.text(r), values[r], r] : [this.text(r)]);
     return {row, document: this.document_numbers[document], topic: this.topics[document], at: row - first, tokens};
   }
   use(layer, given) {
-    const counts = new Array(this.K).fill(0), codes = this.codes[layer], rows = this.where(given);
-    if (rows) for (const row of rows) counts[codes[row]]++; else for (let t = 0; t < this.T; t++) counts[codes[t]]++;
-    return {layer, counts, total: rows ? rows.length : this.T};
+    const counts = this.about.directions.map(() => 0), rows = this.where(given);
+    for (const row of rows) counts[this.layers[layer][row]]++;
+    return {layer, counts, total: rows.length, names: counts.map((_, code) => this.words(this.names, layer, code))};
   }
-  detail(layer, given, code, use) {
-    const rows = this.where([...given, [layer, code]]), often = new Map();
+  detail(layer, given, code) {
+    const here = this.where(given), rows = here.filter(row => this.layers[layer][row] === code);
+    const often = new Map(), shown = new Map(), promoted = this.words(this.lens_ids, layer, code);
+    const first = (layer * this.about.directions.length + code) * promoted.length;
     for (const row of rows) often.set(this.tokens[row], (often.get(this.tokens[row]) ?? 0) + 1);
-    const D = this.about.directions, cosines = D.map((d, i) => [i, Math.round(1e4 * d.reduce((sum, x, j) => sum + x * D[code][j], 0)) / 1e4]).filter(([i]) => i !== code).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    const seen = new Set(), shown = [];
-    for (let i = 0; i < rows.length && shown.length < 12; i += Math.max(1, Math.floor(rows.length / 48))) if (!seen.has(this.documents[rows[i]])) { seen.add(this.documents[rows[i]]); shown.push(rows[i]); }
-    const size = this.lens_size, offset = (layer * this.K + code) * size;
-    return {layer, code, count: rows.length, total: use.total, contexts: shown.map(row => this.context(row)), neighbours: cosines.slice(0, 8),
-      tokens: [...often].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 14).map(([t, count]) => [this.vocabulary[t], count]),
-      promoted: Array.from({length: size}, (_, i) => [this.vocabulary[this.lensIds[offset + i]], this.lensValues[offset + i] / 100])};
+    for (let i = 0; i < rows.length; i += Math.max(1, Math.floor(rows.length / 48)))
+      if (!shown.has(this.documents[rows[i]])) shown.set(this.documents[rows[i]], rows[i]);
+    const common = [...often].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 14);
+    return {layer, code, count: rows.length, total: here.length,
+            tokens: common.map(([id, count]) => [this.vocabulary[id], count]),
+            contexts: [...shown.values()].slice(0, 12).map(row => this.context(row)),
+            promoted: promoted.map((text, i) => [text, this.lens_values[first + i] / 100])};
   }
-  path(codes) { return {codes, counts: codes.map((c, l) => { let count = 0; const layer = this.codes[l]; for (let t = 0; t < this.T; t++) count += layer[t] === c; return count; })}; }
-
-  tables(paths, prefix) {
-    // one path: layer weight times cosine; several: log densities of a von Mises–Fisher distribution a layer
-    const D = this.about.directions, one = paths.length === 1, kappa = [], divergence = [], tables = [], mus = [];
-    for (let l = 0; l < prefix; l++) {
-      let mean = D[0].map((_, j) => paths.reduce((sum, p) => sum + D[p[l]][j], 0));
-      if (one) { tables.push(D.map(d => this.weights[l] * d.reduce((sum, x, j) => sum + x * mean[j], 0))); continue; }
-      mean = mean.map((x, j) => (x + 4 * this.background[l][j]) / (paths.length + 4)); // 4 pseudo-tokens of the corpus, as in FeatureDistribution
-      const length = Math.hypot(...mean), mu = mean.map(x => x / Math.max(length, 1e-12)), fit = this.fit, k = interpolate(length, fit.length, fit.kappa), z = interpolate(k, fit.kappa, fit.log_normaliser);
-      const back = this.background_fit, cosine = mu.reduce((sum, x, j) => sum + x * back.mu[l][j], 0);
-      divergence.push(interpolate(k, fit.kappa, fit.length) * (k - back.kappa[l] * cosine) + z - interpolate(back.kappa[l], fit.kappa, fit.log_normaliser));
-      kappa.push(k); mus.push(mu);
-      tables.push(D.map(d => k * d.reduce((sum, x, j) => sum + x * mu[j], 0) + z));
+  path(codes) { return {codes, counts: codes.map((code, layer) => this.where([[layer, code]]).length)}; }
+  distribution(paths, layer) { // von Mises–Fisher, of several tokens' codes drawn towards the corpus's mean direction
+    const {shrinkage, fit, background, corpus_fit, about: {directions}} = this, size = paths.length + shrinkage;
+    const mean = background[layer].map((x, j) =>
+      (paths.reduce((sum, path) => sum + directions[path[layer]][j], 0) + shrinkage * x) / size);
+    const length = Math.min(Math.hypot(...mean), fit.length.at(-1)), mu = mean.map(x => x / Math.max(length, 1e-12));
+    const kappa = interpolate(length, fit.length, fit.kappa), log = interpolate(kappa, fit.kappa, fit.log_normaliser);
+    const divergence = length * (kappa - dot(mu, corpus_fit.natural[layer])) + log - corpus_fit.log_normaliser[layer];
+    return {mu, kappa, divergence, table: directions.map(d => kappa * dot(d, mu) + log)};
+  }
+  scores(paths, prefix) { // of every token: intensity for one path, log density for several; and the distributions
+    const D = this.about.directions, layers = [...Array(prefix).keys()], total = new Float32Array(this.T);
+    const fitted = paths.length > 1 ? layers.map(layer => this.distribution(paths, layer)) : null;
+    const scale = fitted ? 1 / prefix : 1 / this.weights.slice(0, prefix).reduce((a, b) => a + b);
+    for (const l of layers) {
+      const table = fitted?.[l].table ?? D.map(d => this.weights[l] * dot(d, D[paths[0][l]])), codes = this.layers[l];
+      const scaled = Float32Array.from(table, x => x * scale);
+      for (let t = 0; t < this.T; t++) total[t] += scaled[codes[t]];
     }
-    return {tables, kappa: one ? null : kappa, divergence, mus, scale: one ? 1 / this.weights.slice(0, prefix).reduce((a, b) => a + b, 0) : 1 / prefix};
+    return {total, fitted};
   }
-  scores(found, prefix) {
-    const total = new Float32Array(this.T);
-    for (let l = 0; l < prefix; l++) { const table = Float32Array.from(found.tables[l], x => x * found.scale), codes = this.codes[l]; for (let t = 0; t < this.T; t++) total[t] += table[codes[t]]; }
-    return total;
+  ranked(scores, rank, distinct, count) { // rows, best first
+    const sorted = scores.slice().sort(), T = this.T, median = (sorted[T >> 1] + sorted[T - 1 >> 1]) / 2;
+    const keys = scores.map({top: x => -x, bottom: x => x, middle: x => Math.abs(x - median)}[rank]);
+    const last = distinct ? Infinity : keys.slice().sort()[Math.min(count, T) - 1], best = new Map();
+    for (let row = 0; row < T; row++) { // the best row of each token, or of each row
+      const id = distinct ? this.tokens[row] : row;
+      if (keys[row] <= last && !(keys[best.get(id)] <= keys[row])) best.set(id, row);
+    }
+    const rows = [...best.values()].sort((a, b) => keys[a] - keys[b] || a - b).slice(0, count);
+    return {rows, low: sorted[0], median, high: sorted.at(-1)};
   }
   result(query, prefix, rank, distinct) {
-    const paths = query.map(item => item.codes);
-    const found = this.tables(paths, prefix), scores = this.scores(found, prefix), one = paths.length === 1;
-    const sorted = scores.slice().sort(), median = sorted[this.T >> 1];
-    const keys = rank === "top" ? scores.map(x => -x) : rank === "bottom" ? scores : scores.map(x => Math.abs(x - median)), ordered = keys.slice().sort();
-    const count = one ? 24 : 34; // beside two more charts
-    let rows = [];
-    for (let wanted = 4 * count; rows.length < count; wanted *= 4) { // as many from the front as it takes
-      const last = ordered[Math.min(wanted, this.T) - 1], near = [], seen = new Set();
-      for (let t = 0; t < this.T; t++) if (keys[t] <= last) near.push(t);
-      near.sort((a, b) => keys[a] - keys[b] || a - b);
-      rows = near.filter(t => !distinct || !seen.has(this.tokens[t]) && seen.add(this.tokens[t])).slice(0, count);
-      if (wanted >= this.T) break;
-    }
-    const low = sorted[0], high = sorted.at(-1), bins = 60, counts = new Array(bins).fill(0), width = (high - low) / bins || 1;
-    for (const x of scores) counts[Math.min(bins - 1, Math.floor((x - low) / width))]++;
-    return {unit: one ? "intensity, −1 to 1" : "log density, nats per layer", range: one ? [0, 1] : [median, high], query: query.map(({codes, ...item}) => item), contexts: rows.map(row => ({...this.context(row, scores), score: scores[row]})),
-      histogram: {edges: Array.from({length: bins + 1}, (_, i) => low + i * width), counts}, kappa: found.kappa, divergence: found.divergence, promoted: null, latents: null};
+    const {total, fitted} = this.scores(query.map(item => item.codes), prefix);
+    const {unit, listed} = this.said[fitted ? 1 : 0];
+    const {rows, low, median, high} = this.ranked(total, rank, distinct, listed), counts = new Array(60).fill(0);
+    const width = (high - low) / 60 || 1, edges = Array.from({length: 61}, (_, i) => low + i * width);
+    for (const x of total) counts[Math.min(59, Math.floor((x - low) / width))]++;
+    return {unit, range: fitted ? [median, high] : [0, 1], query: query.map(({codes, ...item}) => item),
+            contexts: rows.map(row => ({...this.context(row, total), score: total[row]})),
+            histogram: {edges, counts}, kappa: fitted?.map(d => d.kappa), divergence: fitted?.map(d => d.divergence)};
   }
 }
+// Words, elements and controls. Data reaches the document through textContent and attributes alone, never as HTML.
+const SHOWN = {"\n": "⏎", "\r": "␍", "\t": "⇥", "\u00a0": "⍽"};
+// all that cannot be seen, but the joiner within an emoji
+const INVISIBLE = new RegExp("(?!(?<=\\p{Extended_Pictographic}\\ufe0f?)\\u200d(?=\\p{Extended_Pictographic}))" +
+  "[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}\\u00a0\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u3164\\uffa0]", "gu");
 
-export class PageModel {
-  // a model whose answers come from the page
+function visible(text, longest = 40) {
+  // what cannot be seen is named, a mark that would sit on its neighbour gets a circle, long texts are cut
+  const cut = text.length > longest ? [...text.slice(0, longest + 1)].slice(0, longest).join("") + "…" : text;
+  const code = c => `⟨U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`;
+  const marked = cut.replace(INVISIBLE, c => SHOWN[c] ?? code(c)).replace(/^\p{M}/u, "◌$&");
+  return /^ +$/.test(marked) ? "␣".repeat(marked.length) : marked || "⟨empty⟩";
+}
+const number = new Intl.NumberFormat("en-US").format;
+const inline = text => /^ +$/.test(text) ? text : visible(text); // between other tokens a space is seen as one
+const described = text => visible(text, 400) + (text.length > 400 ? ` (${number(text.length)} characters)` : "");
+const tokensOf = n => `${number(n)} token${n === 1 ? "" : "s"}`;
+const signed = (x, digits = 2) => (x < 0 ? "−" : "") + Math.abs(x).toFixed(digits);
+
+function share(part, whole) {
+  if (!part) return "0 %";
+  return part / whole < 1e-4 ? "under 0.01 %" : `${(100 * part / whole).toPrecision(part / whole >= 0.1 ? 3 : 2)} %`;
+}
+function nameOf(tokens) { // of a code: its most distinctive tokens, each kept from turning the next one around
+  const shown = new Set(tokens?.map(text => visible(text.trim() || text, 14)));
+  return [...shown].map(text => `\u2068${text}\u2069`).join(" · ");
+}
+function make(namespace, tag, parts) { // tag.class.class, then attributes and children in any order
+  const [name, ...kinds] = tag.split("."), element = document.createElementNS(`http://www.w3.org/${namespace}`, name);
+  if (kinds.length) element.setAttribute("class", kinds.join(" "));
+  for (const part of parts.flat(3)) {
+    if (part instanceof Node || part && typeof part !== "object" || part === 0) element.append(part);
+    else for (const [key, value] of Object.entries(part || {})) {
+      if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+      else if (key.startsWith("--")) element.style.setProperty(key, value);
+      else if (value != null && value !== false) element.setAttribute(key, value === true ? "" : value);
+    }
+  }
+  return element;
+}
+const h = (tag, ...parts) => make("1999/xhtml", tag, parts), s = (tag, ...parts) => make("2000/svg", tag, parts);
+
+function replace(place, ...nodes) { // new contents; the keyboard stays where it was
+  const key = place.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  place.replaceChildren(...nodes.flat(3).filter(Boolean));
+  const same = key && place.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (key) (same ?? place.querySelector("button, [tabindex]"))?.focus({preventScroll: true});
+}
+function onceAFrame(update) { // however often it is asked for
+  let frame = null;
+  return () => { frame ??= requestAnimationFrame(() => { frame = null; update(); }); };
+}
+let ids = 0;
+const unique = () => `rqae-${++ids}`;
+const unit = (...words) => h("span.unit", words), titled = (...children) => h("div.titleline", children);
+
+const section = (title, words, ...children) =>
+  h("section", {"aria-label": title}, h("h3", title, words && unit(` ${words}`)), children);
+function token(text, attributes) { // by itself: its leading space is a faint dot, so that " a" and "a" differ
+  const space = /^ (?=\S)/.test(text), full = described(text), label = attributes && (full.trim() || "space");
+  return h(attributes ? "button.token" : "span.token", {title: full, "aria-label": label, ...attributes},
+    space && h("span.space", "·"), h("bdi", visible(space ? text.slice(1) : text)));
+}
+const chips = (items, of = token) =>
+  h("ol.chips", items.map(([item, value]) => h("li", of(item), h("span.count", value))));
+const promotedChips = promoted => chips(promoted.map(([text, value]) => [text, `+${value.toFixed(1)}`]));
+
+function slider(label, words, low, high, change) {
+  // a range and a number field that say the same; changes are sent once a frame
+  const id = unique(), limits = {min: low, max: high, step: 1};
+  let wanted = null;
+  const send = onceAFrame(() => { const value = wanted; wanted = null; change(value); });
+  const take = value => { wanted = field.value = range.value = Math.min(high, Math.max(low, value)); send(); };
+  const range = h("input", {type: "range", ...limits, id, oninput: () => take(+range.value)});
+  const field = h("input", {type: "number", ...limits, "aria-label": `${label}, ${low} to ${high}`,
+                            onchange: () => take(Math.round(+field.value || low))});
+  const show = value => { if (wanted === null) range.value = field.value = value; };
+  return {element: h("div.slider", h("label", {for: id}, label), range, field, unit(words)), show};
+}
+function choice(label, options, change) { // options: [[value, words], ...]
+  const select = h("select", {id: unique(), onchange: () => change(options[select.selectedIndex][0])},
+    options.map(([, words]) => h("option", words)));
+  return {element: h("div.field", h("label", {for: select.id}, label), select),
+          show(value) { select.selectedIndex = options.findIndex(([v]) => v === value); }};
+}
+function arrows(event, items, steps) { // the keyboard moves from one of the items to another
+  const at = items.indexOf(event.target.closest("button"));
+  if (at < 0 || !(event.key in steps)) return;
+  event.preventDefault();
+  items[Math.min(items.length - 1, Math.max(0, at + steps[event.key]))].focus();
+}
+// The feature explorer: the corpus ranked by a query, and what is said of the query.
+
+const FEATURE_HINT = "click another token of the text, or any token of a result, to search for it; Ctrl or Shift " +
+  "click adds it to the query; drag Prefix (fewer layers, a broader feature); at the bottom, split it into kinds.";
+const RANKED = {top: "Strongest", middle: "Around the median", bottom: "Weakest"};
+
+function showQuery(place, {result, chosen, rows}, ask, history, back) {
+  const items = result.query ?? [], more = items.length - 12;
+  const item = ({text, row, position}, i) => {
+    const rest = row === null ? {chosen: chosen.filter(p => p !== position)} : {rows: rows.filter(r => r !== row)};
+    const press = {"aria-label": `Remove ${described(text)} from the query`, onclick: () => ask(rest)};
+    const place = row === null ? "text" : `row ${number(row)}`;
+    return h("span.item", token(text), unit(place), h("button.remove", {"data-key": `remove${i}`, ...press}, "×"));
+  };
+  replace(place, h("span.label", "Query"), items.slice(0, 12).map(item), more > 0 && unit(`and ${tokensOf(more)} more`),
+    !items.length && unit("choose a token of the text; Ctrl or Shift click adds to it"), h("span.push"),
+    h("button", {"data-key": "back", disabled: !history.length, onclick: back}, "Back"),
+    items.length > 0 && h("button", {"data-key": "clear", onclick: () => ask({chosen: [], rows: []})}, "Clear"));
+}
+function showContexts(place, {result, rank}, pick) {
+  if (!result.contexts) return replace(place, h("p.empty", "No query yet. Choose a token above; the corpus's tokens " +
+    "are then ranked by how much they share its codes, layer by layer."));
+  const [low, high] = result.range, label = `Colour of tokens: ${result.unit} from ${signed(low)} to ${signed(high)}`;
+  const colourOf = value => `${(100 * Math.min(1, Math.max(0, (value - low) / (high - low)))).toFixed(1)}%`;
+  replace(place, titled(h("h3", RANKED[rank], " tokens in context ", unit(result.unit)),
+      h("span.scale", {"aria-label": label}, signed(low), h("span.ramp"), signed(high))),
+    h("ol.contexts", {onkeydown: walk}, result.contexts.map(found => context(found, {colourOf, pick}))),
+    unit("Click a token to search for it; Ctrl or Shift click adds it to the query. Arrow keys move between tokens."));
+}
+function showCharts(place, {result: found, about}) {
+  if (!found.contexts) return replace(place);
+  const {edges, counts} = found.histogram, marks = found.contexts.slice(-1).map(c => c.score);
+  const byLayer = (title, words, ys, yName, label) =>
+    ys && section(title, words, chart({xs: [...ys.keys()], ys, xName: "layer", yName, label: `${label} by layer`}));
+  const latent = ([id, cosine, words]) => h("li", h("span.id", `latent ${number(id)}`), h("span.count", signed(cosine)),
+    words.map(word => token(word)));
+  const label = `Histogram of ${found.unit} over the corpus, on a logarithmic axis. The line is the last token listed.`;
+  replace(place, section("Over the corpus", tokensOf(about.num_tokens), chart({xs: edges, ys: counts, kind: "bars",
+      logarithmic: true, marks, xName: found.unit, yName: "tokens (log)", label}), unit("line: the last token listed")),
+    byLayer("Concentration by layer", "κ, no unit", found.kappa, "κ", "Concentration of the query's tokens"),
+    byLayer("Difference from the corpus", "by layer, nats", found.divergence, "KL, nats",
+      "Kullback–Leibler divergence of the query from the corpus"),
+    section("Promoted next tokens", "logits above the average token's",
+      found.promoted ? promotedChips(found.promoted) : unit(found.note)),
+    found.latents && section("Nearest SAE latents", "cosine of decoder vectors; what they promote",
+      h("ol.latents", found.latents.map(latent))));
+}
+function showFamily(place, {family, progress, prefix, about, result}, ask, split) {
+  if (!result.contexts) return replace(place);
+  const open = c => ask({rows: c.rows, chosen: [], prefix: c.prefix});
+  const child = (kind, c, i) => h("li", {class: c.own && "own"},
+    titled(h("span", h("b", c.own ? "this feature's own branch" : `${kind} ${i + 1}`), unit(` ${tokensOf(c.count)}`)),
+      h("button", {"data-key": `${kind}${i}`, onclick: () => open(c)}, `Open, prefix ${c.prefix}`)),
+    h("ol", c.contexts.map(e => context(e))), promotedChips(c.promoted));
+  const kin = (title, words, kind, name) => section(title, words, family[name].length > 1
+    ? h("ol.branches", family[name].map((c, i) => child(kind, c, i)))
+    : unit(family[`${name}_note`] ?? `Held-out tokens speak for one kind: no ${name}.`));
+  const none = family.note ?? "Splitting clusters the 400 strongest tokens by their later codes; a few seconds.";
+  const press = {"data-key": "split", disabled: !!progress, onclick: split};
+  replace(place, titled(h("h3", "Children and siblings"),
+      !about.texts && h("button", press, progress ? "Splitting…" : `Split the feature of ${prefix} layers`)),
+    progress && h("div.progress", {role: "status"}, h("progress", {"aria-label": "Splitting"}), progress),
+    !family.children && !progress && unit(none),
+    family.children && h("div.columns",
+      kin("Children", `prefix ${family.prefix}, told apart up to ${family.last}`, "child", "children"),
+      kin("Siblings", `branches of the prefix ${family.parent ?? "–"}`, "sibling", "siblings")));
+}
+function savers(model, busy) { // keep the feature in Python, or in a file
+  const name = h("input", {type: "text", id: unique(), maxlength: 80, value: "feature", spellcheck: "false"});
+  const said = h("span.unit", {role: "status"}), send = what => model.send({do: what, name: name.value});
+  const answered = content => {
+    if (content.said) said.textContent = content.said;
+    if (!content.json) return;
+    const url = URL.createObjectURL(new Blob([content.json], {type: "application/json"}));
+    h("a", {href: url, download: content.file}).click();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  };
+  const keep = !model.get("about").texts && h("button", {onclick: () => { send("save"); busy(); }}, "Keep in Python");
+  model.on("msg:custom", answered);
+  return {stop: () => model.off("msg:custom", answered), element: h("div.controls.save",
+    h("label", {for: name.id}, "Save as"), name, keep,
+    h("button", {onclick: () => send("json")}, "Download JSON"), said)};
+}
+function renderFeature(model, el) {
+  const {root, state, about, watch, put, busy, clean} = scaffold(model, el, "Feature", FEATURE_HINT), history = [];
+  const now = ({text, chosen, rows, prefix}) => ({text, chosen, rows, prefix});
+  const ask = changes => { history.push(now(state)); put(changes); };
+  const text = textField(state, ask, {chosen: [], rows: []}), n = about.num_layers;
+  const tokens = h("div.tokens", {role: "toolbar", "aria-label": "Tokens of the text; with Ctrl or Shift several"});
+  const query = h("div.query", {"aria-label": "Tokens of the query"});
+  const prefix = slider("Prefix", `layers of ${n}`, 1, n, value => put({prefix: value}));
+  const jumps = [4, 16, 64, 256].filter(k => k <= n).map(k =>
+    h("button", {onclick: () => put({prefix: k}), "aria-label": `Prefix ${k}`}, k));
+  const rank = choice("Rank", [["top", "strongest"], ["middle", "about the median"], ["bottom", "weakest"]],
+    value => put({rank: value}));
+  const once = h("input", {type: "checkbox", id: unique(), onchange: () => put({distinct: once.checked})});
+  const [results, side, family] = ["results", "side", "family"].map(kind => h(`div.${kind}`));
+  const save = savers(model, busy), split = () => { model.send({do: "split"}); busy(); };
+  root.append(text.element, tokens, query, h("div.controls", prefix.element,
+      h("div.group", {role: "group", "aria-label": "Prefixes"}, jumps), rank.element,
+      h("div.field", once, h("label", {for: once.id}, "each token once"))),
+    h("div.grid.feature", results, side), family, save.element);
+  const several = event => event.ctrlKey || event.metaKey || event.shiftKey;
+  const toggled = (list, item) => list.includes(item) ? list.filter(x => x !== item) : [...list, item];
+  const pick = (row, event) => ask(several(event) ? {rows: toggled(state.rows, row)} : {rows: [row], chosen: []});
+  const choose = (i, event) => {
+    if (several(event)) return ask({chosen: toggled(state.chosen, i)});
+    const alone = String(state.chosen) === String(i) && !state.rows.length;
+    ask({chosen: alone ? [] : [i], rows: []});
+  };
+  watch("text", text.show);
+  watch("tokens chosen", () => replace(tokens, tokenButtons(state, i => state.chosen.includes(i), choose)));
+  watch("result", () => {
+    showQuery(query, state, ask, history, () => put(history.pop()));
+    showContexts(results, state, pick);
+    showCharts(side, state);
+  });
+  watch("family progress result", () => showFamily(family, state, ask, split));
+  watch("prefix", () => prefix.show(state.prefix));
+  watch("rank", () => rank.show(state.rank));
+  watch("distinct", () => { once.checked = state.distinct; });
+  return () => { save.stop(); clean(); };
+}
+// The page of export_page: the same views over the data that the page carries.
+
+class PageModel { // what anywidget's model does, with answers that come from the page; it opens with an example chosen
   constructor(corpus, kind) {
-    this.corpus = corpus;
-    this.listeners = {};
-    const first = corpus.texts[0];
-    this.state = {kind, about: {...corpus.about, texts: corpus.texts.map(t => t.text)}, message: "", done: 0, text: first.text, tokens: first.tokens, layer: 0, given: [], code: null, position: null, path: {}, detail: null,
-                  chosen: [first.position], rows: [], prefix: Math.min(first.prefix, corpus.about.num_layers), rank: "top", distinct: true, family: {}, progress: "", result: {}};
-    this.changed = new Set(["layer", "chosen"]);
+    const [{text, tokens, codes, position, prefix}] = corpus.texts, texts = corpus.texts.map(entry => entry.text);
+    const {greeting} = corpus;
+    Object.assign(this, {corpus, listeners: {}, changed: new Set(["layer", "position", "chosen"])});
+    this.state = {kind, about: {...corpus.about, texts}, done: 0, text, tokens, layer: 0, given: [], prefix, rows: [],
+                  position: greeting, code: codes[greeting][0], chosen: [position], rank: "top", distinct: true};
     this.answer();
   }
   get(name) { return this.state[name]; }
-  set(name, value) { if (JSON.stringify(this.state[name]) !== JSON.stringify(value)) { this.state[name] = value; this.changed.add(name); } }
+  set(name, value) {
+    if (JSON.stringify(this.state[name]) === JSON.stringify(value)) return;
+    this.state[name] = value;
+    this.changed.add(name);
+  }
   on(name, listener) { (this.listeners[name] ??= new Set()).add(listener); }
-  off(name, listener) { this.listeners[name]?.delete(listener); }
+  off(name, listener) { this.listeners[name].delete(listener); }
   emit(name, content) { for (const listener of [...this.listeners[name] ?? []]) listener(content); }
   save_changes() {
-    const asked = new Set(this.changed);
     this.answer();
-    for (const name of new Set([...asked, ...this.changed])) this.emit(`change:${name}`);
+    for (const name of this.changed) this.emit(`change:${name}`);
     this.changed.clear();
   }
   answer() {
-    const {corpus, state} = this, asked = new Set(this.changed), entry = corpus.texts.find(t => t.text === state.text);
-    if (asked.has("text")) this.set("tokens", entry.tokens);
-    if (state.kind === "codebook") {
-      if (asked.has("layer") || asked.has("given")) this.set("use", corpus.use(state.layer, state.given));
-      this.set("detail", state.code === null ? null : corpus.detail(state.layer, state.given, state.code, state.use));
-      if (asked.has("position") || asked.has("text")) this.set("path", state.position === null ? {} : corpus.path(entry.codes[state.position]));
-    } else {
-      if (asked.has("text") && !state.chosen.length && !state.rows.length) this.set("chosen", [entry.position]);
-      const query = this.query(), note = `In this page only for “${visible(entry.tokens[entry.position]).trim()}” of this text alone, with the first ${corpus.prefixes.join(", ").replace(/, (?=\d+$)/, " or ")} layers.`;
-      const extra = query.length === 1 && query[0].row === null ? corpus.extras[`${state.text}|${query[0].position}|${state.prefix}`] : undefined;
-      const result = query.length ? corpus.result(query, state.prefix, state.rank, state.distinct) : {};
-      this.set("result", query.length ? {...result, promoted: extra?.promoted ?? null, latents: extra?.latents ?? null, note} : {});
-      this.set("family", extra?.family ?? {note});
-    }
+    const {corpus, state} = this, entry = this.entry(), asked = new Set(this.changed);
+    this.set("tokens", entry.tokens);
     this.set("done", state.done + 1);
+    if (state.kind === "feature") return this.search(entry, asked.has("text"));
+    const {layer, given, code, position} = state;
+    if (asked.has("layer") || asked.has("given")) this.set("use", corpus.use(layer, given));
+    this.set("detail", code === null ? null : corpus.detail(layer, given, code));
+    this.set("path", position === null ? {} : corpus.path(entry.codes[position]));
   }
+  search(entry, another) {
+    const {corpus, state} = this, {prefix, rank, distinct, text} = state;
+    if (another && !state.chosen.length && !state.rows.length) this.set("chosen", [entry.position]);
+    const query = this.query(), [item] = query, word = visible(entry.tokens[entry.position]).trim();
+    const note = `In this page only for “${word}” of this text alone, with ${corpus.prefixes.join(", ")} layers.`;
+    const known = query.length === 1 && item.row === null && corpus.extras[`${text}|${item.position}|${prefix}`];
+    const {family, ...lens} = known || {family: {note}};
+    this.set("result", query.length ? {...corpus.result(query, prefix, rank, distinct), note, ...lens} : {});
+    this.set("family", family);
+  }
+  entry() { return this.corpus.texts.find(entry => entry.text === this.state.text); }
   query() {
-    const {corpus, state} = this, entry = corpus.texts.find(t => t.text === state.text);
-    return [...state.chosen.map(p => ({text: entry.tokens[p], position: p, row: null, codes: entry.codes[p]})), ...state.rows.map(row => ({text: corpus.text(row), position: null, row, codes: corpus.codes.map(layer => layer[row])}))];
+    const {corpus, state: {chosen, rows}} = this, {tokens, codes} = this.entry();
+    return [...chosen.map(p => ({text: tokens[p], position: p, row: null, codes: codes[p]})), ...rows.map(row => (
+      {text: corpus.text(row), position: null, row, codes: corpus.layers.map(layer => layer[row])}))];
   }
-  send(content) {
-    const query = this.query(), prefix = this.state.prefix;
-    if (content.do !== "json") return;
+  send({name}) { // the only button of a page: the feature as JSON
+    const {corpus, state: {prefix}} = this, query = this.query(), paths = query.map(item => item.codes);
     if (!query.length) return this.emit("msg:custom", {said: "There is no query to save."});
-    const found = this.corpus.tables(query.map(q => q.codes), prefix), name = content.name || "feature";
-    const feature = query.length === 1 ? {codes: query[0].codes.slice(0, prefix), weights: this.corpus.weights.slice(0, prefix)} : {mu: found.mus, kappa: found.kappa, num_tokens: query.length};
-    this.emit("msg:custom", {json: JSON.stringify({name, language_model: this.corpus.about.language_model, prefix, tokens: query.map(q => q.text), feature}, null, 1), file: `${name.replace(/[^\w.-]+/g, "_")}.json`, said: "Downloaded."});
+    const {fitted} = corpus.scores(paths, prefix), tokens = query.map(item => item.text);
+    const feature = fitted ? {mu: fitted.map(d => d.mu), kappa: fitted.map(d => d.kappa), num_tokens: query.length}
+      : {codes: paths[0].slice(0, prefix), weights: corpus.weights.slice(0, prefix)};
+    const record = {name, language_model: corpus.about.language_model, prefix, tokens, feature};
+    const json = JSON.stringify(record, null, 1), file = `${name.replace(/[^\w.-]+/g, "_") || "feature"}.json`;
+    this.emit("msg:custom", {json, file, said: "Downloaded."});
   }
 }
+const render = ({model, el}) => (model.get("kind") === "codebook" ? renderCodebook : renderFeature)(model, el);
 
-export async function openPage(data, el) {
-  const corpus = await Corpus.open(data);
-  const panels = [["codebook", "Codebook"], ["feature", "Features"]].map(([kind, words]) => ({kind, words, id: unique(), panel: h("div", {role: "tabpanel", tabindex: -1, "aria-label": words})}));
-  const show = (chosen, focus) => panels.forEach(p => {
-    const here = p === chosen;
-    p.tab.setAttribute("aria-selected", String(here));
-    p.tab.tabIndex = here ? 0 : -1;
-    p.panel.hidden = !here;
-    if (here && !p.open) { p.open = true; p.model = new PageModel(corpus, p.kind); render({model: p.model, el: p.panel}); }
-    if (here && focus) p.tab.focus();
+async function openPage(data, el) {
+  const corpus = await Corpus.open(data), kinds = ["codebook", "feature"], words = ["Codebook", "Features"];
+  const panels = words.map(label => h("div", {role: "tabpanel", id: unique(), tabindex: -1, "aria-label": label}));
+  const tabs = panels.map((panel, i) => // shown by a click, or by the arrow that moves the keyboard to it
+    h("button", {role: "tab", "aria-controls": panel.id, onfocus: () => show(i), onclick: () => show(i)}, words[i]));
+  const bar = h("div.tabs", {role: "tablist", "aria-label": "Views",
+                             onkeydown: event => arrows(event, tabs, {ArrowLeft: -1, ArrowRight: 1})}, tabs);
+  const show = chosen => panels.forEach((panel, i) => {
+    tabs[i].setAttribute("aria-selected", String(i === chosen));
+    [tabs[i].tabIndex, panel.hidden] = [i === chosen ? 0 : -1, i !== chosen];
+    if (!panel.hidden && !panel.childElementCount) render({model: new PageModel(corpus, kinds[i]), el: panel});
   });
-  for (const p of panels) { p.panel.id = p.id; p.tab = h("button", {role: "tab", "aria-controls": p.id, onclick: () => show(p)}, p.words); }
-  const tabs = h("div", {class: "tabs", role: "tablist", "aria-label": "Views", onkeydown: event => {
-    if (["ArrowLeft", "ArrowRight"].includes(event.key)) { event.preventDefault(); show(panels.find(p => p.panel.hidden), true); }
-  }}, panels.map(p => p.tab));
-  el.replaceChildren(h("style", {}, STYLE), h("div", {class: "rqae-x page"}, h("header", {}, h("h1", {}, data.title), tabs), h("details", {class: "contents"}, h("summary", {}, data.contents[0]), data.contents.slice(1).map(line => h("p", {}, line)))), ...panels.map(p => p.panel));
-  show(panels[0]);
-  return panels;
+  const [summary, ...lines] = data.contents.map(line => h("p", line));
+  el.replaceChildren(h("div.rqae-x.page", h("header", h("h1", data.title), bar),
+    h("details.contents", h("summary", summary.textContent), lines)), ...panels);
+  show(0);
 }
+export default {render};
+// The directions of a codebook: the 3-sphere as two balls that can be turned, or pairs of coordinates.
 
-// ---------------------------------------------------------------- style: JupyterLab's colours where there are any
+const HELP = "Directions of this layer. Arrow keys turn, with Shift into the fourth dimension; plus and minus zoom; " +
+  "0 resets. Codes are chosen in the list of codes beside it.";
 
-const STYLE = `
-.rqae-x { --p-ink: #1d2125; --p-soft: #59626b; --p-line: #d4d9de; --p-back: #ffffff; --p-raised: #f4f6f8; --p-accent: #005ea8; --p-hot: #f2993a; }
-@media (prefers-color-scheme: dark) { .rqae-x { --p-ink: #e6e9ec; --p-soft: #a3adb6; --p-line: #3d444b; --p-back: #16191c; --p-raised: #20252a; --p-accent: #7fc0f5; --p-hot: #914c08; } }
-body[data-jp-theme-light="true"] .rqae-x { --p-ink: #1d2125; --p-soft: #59626b; --p-line: #d4d9de; --p-back: #ffffff; --p-raised: #f4f6f8; --p-accent: #005ea8; --p-hot: #f2993a; }
-body[data-jp-theme-light="false"] .rqae-x { --p-ink: #e6e9ec; --p-soft: #a9b2ba; --p-line: #4a5157; --p-back: #16191c; --p-raised: #262b30; --p-accent: #7fc0f5; --p-hot: #914c08; }
-.rqae-x { --ink: var(--p-ink); --soft: var(--p-soft); --line: var(--p-line); --back: var(--jp-layout-color0, var(--p-back)); --raised: var(--p-raised); --accent: var(--p-accent); --hot: var(--p-hot);
-  container-type: inline-size; box-sizing: border-box; color: var(--ink); background: var(--back); font: 13px/1.45 var(--jp-ui-font-family, system-ui, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif); padding: 12px 16px; text-align: start; overflow-wrap: anywhere; }
-.rqae-x *, .rqae-x *::before { box-sizing: border-box; }
-.rqae-x[aria-busy="true"] { cursor: progress; } .rqae-x[aria-busy="true"] header::after { content: "working…"; color: var(--soft); font-size: 12px; }
-.rqae-x h1, .rqae-x h2, .rqae-x h3, .rqae-x p, .rqae-x ol { margin: 0; padding: 0; } .rqae-x ol { list-style: none; }
-.rqae-x h1 { font-size: 18px; font-weight: 600; } .rqae-x h2 { font-size: 16px; font-weight: 600; } .rqae-x h3 { font-size: 13px; font-weight: 600; margin-bottom: 4px; }
-.rqae-x .unit, .rqae-x .about, .rqae-x .count, .rqae-x .label { color: var(--soft); font-weight: 400; font-size: 12px; } .rqae-x .count, .rqae-x .score, .rqae-x .id { font-variant-numeric: tabular-nums; }
-.rqae-x header { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; margin-bottom: 8px; }
-.rqae-x .message { border-inline-start: 3px solid var(--hot); background: var(--raised); padding: 6px 10px; margin-bottom: 8px; } .rqae-x [hidden] { display: none; }
-.rqae-x button, .rqae-x input, .rqae-x select { font: inherit; color: var(--ink); background: var(--back); border: 1px solid var(--line); border-radius: 4px; padding: 2px 8px; min-height: 26px; margin: 0; max-width: 100%; }
-.rqae-x button { cursor: pointer; background: var(--raised); white-space: nowrap; } .rqae-x button:hover:not(:disabled) { border-color: var(--accent); } .rqae-x button:disabled { opacity: .5; cursor: default; }
-.rqae-x button[aria-pressed="true"], .rqae-x button[aria-current], .rqae-x [role="tab"][aria-selected="true"], .rqae-x button.main { background: var(--accent); border-color: var(--accent); color: var(--back); }
-.rqae-x :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
-.rqae-x input[type="range"] { padding: 0; border: 0; background: none; accent-color: var(--accent); flex: 1 1 120px; min-width: 80px; } .rqae-x input[type="number"] { width: 68px; } .rqae-x input[type="checkbox"] { min-height: 0; accent-color: var(--accent); }
-.rqae-x .controls, .rqae-x .field, .rqae-x .slider, .rqae-x .group, .rqae-x .query, .rqae-x .titleline, .rqae-x .item { display: flex; align-items: center; flex-wrap: wrap; gap: 6px 8px; min-width: 0; }
-.rqae-x .controls { gap: 8px 18px; margin-bottom: 8px; } .rqae-x .slider { flex: 1 1 320px; flex-wrap: nowrap; white-space: nowrap; max-width: 620px; } .rqae-x .titleline { justify-content: space-between; } .rqae-x .group { gap: 0; } .rqae-x .group button { border-radius: 0; margin-inline-start: -1px; }
-.rqae-x .group button:first-child { border-radius: 4px 0 0 4px; } .rqae-x .group button:last-child { border-radius: 0 4px 4px 0; }
-.rqae-x .field.wide { flex-wrap: nowrap; margin-bottom: 6px; } .rqae-x .field.wide input { flex: 1; min-width: 0; } .rqae-x .field label { white-space: nowrap; } .rqae-x .field select { min-width: 0; } .rqae-x .push { flex: 1; }
-.rqae-x .tokens { display: flex; flex-wrap: wrap; gap: 3px; margin-bottom: 8px; max-height: 132px; overflow: auto; padding: 2px; } .rqae-x .query { border-block: 1px solid var(--line); padding: 5px 0; margin-bottom: 10px; min-height: 38px; }
-.rqae-x .token { font-family: var(--jp-code-font-family, ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace); font-size: 12px; display: inline-block; max-width: 22em; overflow: hidden; text-overflow: ellipsis; white-space: pre; vertical-align: bottom; } .rqae-x .space { color: var(--soft); }
-.rqae-x button[aria-pressed="true"] .space { color: inherit; } .rqae-x button.token { padding: 2px 5px; }
-.rqae-x .item { gap: 4px; background: var(--raised); border-radius: 4px; padding: 1px 2px 1px 6px; } .rqae-x .remove { border: 0; background: none; padding: 0 6px; min-height: 24px; font-size: 15px; line-height: 1; }
-.rqae-x .chips { display: flex; flex-wrap: wrap; gap: 4px; } .rqae-x .chips li { background: var(--raised); border-radius: 4px; padding: 2px 6px; display: flex; gap: 6px; align-items: center; max-width: 100%; min-width: 0; } .rqae-x .chips button { border: 0; padding: 0 2px; min-height: 20px; background: none; color: var(--accent); }
-.rqae-x .crumbs { display: flex; gap: 10px; align-items: center; margin-bottom: 8px; } .rqae-x .crumbs ol { display: flex; flex-wrap: wrap; gap: 4px; } .rqae-x .crumbs li + li::before { content: "›"; margin-inline-end: 4px; color: var(--soft); }
-.rqae-x .grid { display: grid; gap: 14px 20px; align-items: start; } .rqae-x .grid > * { min-width: 0; }
-.rqae-x .grid.codebook { grid-template-columns: minmax(0, 1fr) 200px; } .rqae-x .codebook .below { grid-column: 1 / -1; } .rqae-x .codebook .right { grid-column: 1 / -1; } .rqae-x .grid.feature { grid-template-columns: minmax(0, 1fr); }
-@container (min-width: 960px) { .rqae-x .grid.codebook { grid-template-columns: minmax(0, 1.3fr) 204px minmax(0, 1.05fr); grid-template-rows: auto 1fr; } .rqae-x .codebook .right { grid-column: 3; grid-row: 1 / 3; } .rqae-x .codebook .below { grid-column: 1 / 3; grid-row: 2; } }
-@container (min-width: 860px) { .rqae-x .grid.feature { grid-template-columns: minmax(0, 1.9fr) minmax(0, 1fr); } .rqae-x .columns { grid-template-columns: repeat(2, minmax(0, 1fr)); } .rqae-x .pathgrid { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
-@container (max-width: 560px) { .rqae-x .grid.codebook { grid-template-columns: minmax(0, 1fr); } }
-.rqae-x svg { display: block; width: 100%; height: auto; } .rqae-x svg text { fill: var(--soft); font-size: 11px; font-family: inherit; } .rqae-x .sphere { touch-action: none; cursor: grab; user-select: none; border-radius: 6px; } .rqae-x .sphere:active { cursor: grabbing; } .rqae-x .sphere text { font-size: 13px; }
-.rqae-x .ball { fill: var(--raised); stroke: var(--line); } .rqae-x .code { stroke: color-mix(in srgb, var(--ink) 45%, transparent); stroke-width: .6; cursor: pointer; pointer-events: all; } .rqae-x .code:hover { stroke: var(--ink); stroke-width: 2; } .rqae-x .code.unused { stroke: var(--soft); stroke-width: .8; }
-.rqae-x .selected { fill: none; stroke: var(--ink); stroke-width: 2.6; pointer-events: none; } .rqae-x .near { fill: none; stroke: var(--ink); stroke-width: 1.1; stroke-dasharray: 2 2; pointer-events: none; } .rqae-x .pathmark { fill: none; stroke: var(--accent); stroke-width: 2.4; pointer-events: none; }
-.rqae-x .axis { stroke: var(--soft); } .rqae-x line.grid { display: inline; stroke: var(--line); } .rqae-x .line { fill: none; stroke: var(--accent); stroke-width: 1.6; } .rqae-x .dots { fill: none; stroke: var(--accent); stroke-width: 3.2; stroke-linecap: round; } .rqae-x .fillmark { fill: color-mix(in srgb, var(--accent) 72%, var(--back)); } .rqae-x .mark { stroke: var(--ink); stroke-width: 1.4; stroke-dasharray: 4 3; } .rqae-x .frame { stroke: var(--line); }
-.rqae-x .chart { max-width: 520px; } .rqae-x .hover { color: var(--soft); font-size: 12px; min-height: 18px; } .rqae-x .barbox { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; } .rqae-x .bar { flex: 0 1 350px; max-width: 350px; }
-.rqae-x .codes { height: 390px; overflow: auto; position: relative; border: 1px solid var(--line); border-radius: 6px; } .rqae-x .codes li { display: grid; grid-template-columns: 12px 30px 1fr auto; gap: 6px; align-items: center; padding: 1px 6px; cursor: pointer; contain-intrinsic-size: auto 22px; height: 22px; }
-.rqae-x .codes li:hover { background: var(--raised); } .rqae-x .codes [aria-selected="true"] { background: var(--accent); color: var(--back); } .rqae-x .codes [aria-selected="true"] .count { color: inherit; } .rqae-x .swatch { width: 11px; height: 11px; border-radius: 50%; border: 1px solid var(--soft); } .rqae-x .meter { height: 4px; } .rqae-x .meter span { display: block; height: 4px; background: var(--soft); opacity: .6; } .rqae-x .id { text-align: end; }
-.rqae-x section { margin-bottom: 12px; min-width: 0; } .rqae-x .facts { color: var(--soft); margin-bottom: 10px; } .rqae-x .empty { color: var(--soft); max-width: 46em; padding: 8px 0; } .rqae-x .empty p + p { margin-top: 6px; }
-.rqae-x .context { display: grid; grid-template-columns: minmax(0, 9fr) minmax(0, 10fr) minmax(0, 5em); gap: 0; align-items: baseline; border-bottom: 1px solid color-mix(in srgb, var(--line) 60%, transparent); padding: 2px 0; line-height: 1.5; } .rqae-x .context.scored { grid-template-columns: 4.2em minmax(0, 9fr) minmax(0, 10fr) minmax(0, 8.5em); }
-.rqae-x .score { color: var(--soft); font-size: 12px; } .rqae-x .before, .rqae-x .after { display: flex; overflow: hidden; white-space: pre; } .rqae-x .before { justify-content: flex-end; } .rqae-x .before > span { flex: none; } .rqae-x .topic { color: var(--soft); font-size: 11px; padding-inline-start: 10px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.rqae-x .word { flex: none; max-width: 30ch; overflow: hidden; text-overflow: ellipsis; white-space: pre; display: inline-block; vertical-align: bottom; border-radius: 2px; background: color-mix(in srgb, var(--hot) var(--heat, 0%), transparent); } .rqae-x .word[role] { cursor: pointer; } .rqae-x .word.here { font-weight: 650; box-shadow: inset 0 -2px 0 var(--ink); border-radius: 0; } .rqae-x .word:focus-visible { outline-offset: -2px; }
-.rqae-x .scale { display: flex; gap: 6px; align-items: center; color: var(--soft); font-size: 12px; } .rqae-x .ramp { width: 110px; height: 10px; border: 1px solid var(--line); background: linear-gradient(to right, transparent, var(--hot)); }
-.rqae-x .latents li { display: flex; flex-wrap: wrap; gap: 2px 8px; border-bottom: 1px solid var(--line); padding: 2px 0; } .rqae-x .latents .token { background: var(--raised); border-radius: 3px; padding: 0 4px; }
-.rqae-x .family { border-top: 1px solid var(--line); padding-top: 10px; margin-top: 6px; } .rqae-x .columns { display: grid; gap: 14px 24px; margin-top: 8px; } .rqae-x .columns > * { min-width: 0; } .rqae-x .branches > li { border-inline-start: 3px solid var(--line); padding: 0 0 4px 10px; margin-bottom: 12px; } .rqae-x .branches > li.own { border-color: var(--accent); } .rqae-x .branches .chips { margin-top: 4px; } .rqae-x .progress { display: flex; gap: 10px; align-items: center; margin: 6px 0; }
-.rqae-x .below { border-top: 1px solid var(--line); padding-top: 10px; } .rqae-x .pathgrid { display: grid; gap: 10px 20px; align-items: start; } .rqae-x .pathgrid > * { min-width: 0; } .rqae-x .path .chart { cursor: pointer; } .rqae-x .steps { display: flex; flex-wrap: wrap; gap: 2px; max-height: 190px; overflow: auto; padding: 2px; position: relative; } .rqae-x .steps button { padding: 0 5px; min-height: 24px; font-size: 12px; font-variant-numeric: tabular-nums; } .rqae-x .steps button[aria-current] .unit { color: inherit; }
-.rqae-x .save { border-top: 1px solid var(--line); padding-top: 10px; margin: 10px 0 0; gap: 8px; } .rqae-x .tabs { display: flex; gap: 4px; } .rqae-x .contents { color: var(--soft); font-size: 12px; } .rqae-x .contents p { max-width: 90em; margin-top: 4px; }
-.rqae-x.page { padding-bottom: 4px; border-bottom: 1px solid var(--line); container-type: normal; } .rqae-x.page header { margin-bottom: 4px; align-items: center; justify-content: space-between; }
-@media (prefers-reduced-motion: no-preference) { .rqae-x button { transition: border-color .12s; } }
-`;
+function turn(matrix, i, j, angle) { // rows of a rotation, turned in the plane of axes i and j
+  const c = Math.cos(angle), w = Math.sin(angle), [a, b] = [matrix[i], matrix[j]];
+  [matrix[i], matrix[j]] = [a.map((x, k) => c * x - w * b[k]), a.map((x, k) => w * x + c * b[k])];
+  return matrix;
+}
+const identity = size => Array.from({length: size}, (_, i) => Array.from({length: size}, (_, j) => +(i === j)));
+const start = () => ({zoom: 1, four: turn(turn(identity(4), 0, 3, 0.35), 1, 3, 0.25),
+                      three: turn(turn(identity(3), 0, 2, 0.5), 1, 2, 0.4)});
+const times = (matrix, vector) => matrix.map(row => row.reduce((sum, x, i) => sum + x * vector[i], 0));
+const diamond = (x, y, r) => `M${x - r} ${y}L${x} ${y - r}L${x + r} ${y}L${x} ${y + r}Z`;
+
+function balls(directions, {four, three, zoom}, size) {
+  // Stereographic projection of each half of the 3-sphere into a ball: the half with c4 below 0 is seen from the pole
+  // c4 = 1 and lands inside the unit ball; the other half from the opposite pole. One ball holds the other's opposites.
+  const spots = directions.map((direction, code) => {
+    const v = times(four, direction), sign = v[3] > 0 ? 1 : -1;
+    const [x, y, depth] = times(three, v.slice(0, 3).map(p => p / (1 + sign * v[3])));
+    const near = 3.6 / (3.6 - depth), scale = 158 * zoom * near, opacity = 0.62 + 0.19 * (depth + 1);
+    return {code, depth, x: (sign < 0 ? 190 : 570) + scale * x, y: 190 - scale * y, opacity, ring: near * 10,
+            r: near * zoom ** 0.5 * (3.2 + 3.8 * size(code))};
+  }).sort((a, b) => a.depth - b.depth);
+  return [spots, [[190, "<"], [570, ">"]].map(([x, than]) => [s("circle.ball", {cx: x, cy: 190, r: 164 * zoom}),
+    s("text", {x, y: 382, "text-anchor": "middle"}, `half with c₄ ${than} 0, after turning`)])];
+}
+function panels(directions, size) { // a panel for every pair of coordinates, the most used codes in front
+  const dims = directions[0].length, order = [...directions.keys()].sort((a, b) => size(a) - size(b));
+  const pairs = [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]].filter(([, j]) => j < dims)
+    .map((pair, panel) => [...pair, 130 + 250 * (panel % 3), 103 + 192 * Math.floor(panel / 3)]);
+  const spots = pairs.flatMap(([i, j, x, y]) => order.map(code => ({code, x: x + 82 * directions[code][i],
+    y: y - 82 * directions[code][j], r: 2.4 + 2.4 * size(code), ring: 8, opacity: 1})));
+  return [spots, pairs.map(([i, j, x, y]) => [s("circle.ball", {cx: x, cy: y, r: 82}),
+    s("path.grid", {d: `M${x - 82} ${y}h164M${x} ${y - 82}v164`}),
+    s("text", {x: x + 88, y: y + 4}, `c${i + 1}`), s("text", {x: x + 4, y: y - 87}, `c${j + 1}`)])];
+}
+function directionsView(directions, pick, hover) { // hover(code or null) gives the words for a code
+  const canTurn = directions[0].length === 4, nodes = [];
+  let view = start(), flat = !canTurn, use = null, marks = {}, moved = 0;
+  const layers = [..."gggg"].map(tag => s(tag)), [backdrop, behind, points, front] = layers;
+  const svg = s("svg.sphere", {viewBox: "0 0 760 392", tabindex: 0, role: "application", "aria-label": HELP}, layers);
+  function draw() {
+    if (!use) return;
+    const range = extent(use.counts), size = code => use.counts[code] && heat(use.counts[code], range);
+    const [spots, frame] = flat ? panels(directions, size) : balls(directions, view, size);
+    backdrop.replaceChildren(...frame.flat());
+    while (nodes.length < spots.length) nodes.push(s("circle"));
+    if (points.childElementCount !== spots.length) points.replaceChildren(...nodes.slice(0, spots.length));
+    for (const layer of [behind, front]) layer.replaceChildren();
+    spots.forEach(({code, x, y, r, ring, opacity}, i) => {
+      const node = nodes[i], place = {cx: x.toFixed(1), cy: y.toFixed(1)}, used = use.counts[code] > 0;
+      const look = {...place, r: r.toFixed(1), fill: used ? colour(size(code)) : "none", "data-code": code};
+      for (const key in look) node.setAttribute(key, look[key]);
+      node.setAttribute("class", used ? "code" : "code unused");
+      node.style.fillOpacity = node.style.strokeOpacity = opacity.toFixed(2); // "opacity" would be composited for each
+      if (marks.near?.includes(code)) behind.append(s("circle.near", {...place, r: 0.9 * ring}));
+      if (code === marks.selected) front.append(s("circle.selected", {...place, r: ring}));
+      if (code === marks.path) front.append(s("path.pathmark", {d: diamond(x, y, 1.25 * ring)}));
+    });
+  }
+  const later = onceAFrame(draw), reset = () => { view = start(); later(); };
+  function rotate(angles, fourth) {
+    angles.forEach((angle, axis) => fourth ? turn(view.four, axis, 3, angle) : turn(view.three, axis, 2, -angle));
+    later();
+  }
+  const on = (name, act) => svg.addEventListener(`pointer${name}`, event => act(event, event.target.dataset.code));
+  on("down", () => { moved = 0; });
+  on("move", (event, code) => {
+    const words = hover(code === undefined ? null : +code);
+    if (code !== undefined && event.target.textContent !== words) event.target.replaceChildren(s("title", words));
+    const {movementX: dx, movementY: dy} = event;
+    if (flat || !event.buttons || (moved += Math.abs(dx) + Math.abs(dy)) <= 4) return;
+    svg.setPointerCapture(event.pointerId);
+    rotate([dx / 160, dy / 160], event.shiftKey);
+  });
+  on("up", (event, code) => { if (moved <= 4 && code !== undefined) pick(+code); });
+  on("leave", () => hover(null));
+  svg.addEventListener("keydown", event => {
+    const step = {ArrowLeft: [-0.12, 0], ArrowRight: [0.12, 0], ArrowUp: [0, -0.12], ArrowDown: [0, 0.12]}[event.key];
+    const zoom = {"+": 1.15, "=": 1.15, "-": 1 / 1.15}[event.key];
+    if (step && !flat) rotate(step, event.shiftKey);
+    else if (zoom) { view.zoom = Math.min(3, Math.max(0.5, view.zoom * zoom)); later(); }
+    else if (event.key === "0") reset(); else return;
+    event.preventDefault();
+  });
+  return {svg, reset, canTurn, flatten(value) { flat = value; later(); },
+          show(newUse, newMarks) { use = newUse; marks = newMarks; draw(); }};
+}
+// What both views are made of. A view reads and writes a `model` (get, set, on, off, save_changes, send): anywidget's
+// in a notebook, the PageModel in a page.
+
+function scaffold(model, el, title, hint) { // a view's frame, its state, and its subscriptions
+  const state = new Proxy({}, {get: (_, name) => model.get(name)}), {about} = state, listeners = [];
+  const source = [visible(about.language_model, 60), visible(about.corpus, 60), tokensOf(about.num_tokens),
+                  `${about.num_layers} layers of ${about.directions.length} codes`].join(" · ");
+  const message = h("div.message", {role: "status"}), stop = event => { // a notebook would take arrows and letters
+    if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Escape") event.stopPropagation();
+  };
+  const frame = {role: "region", "aria-label": `${title} explorer`, "data-lm-suppress-shortcuts": "true"};
+  const header = h("header", h("h2", `${title} explorer`), h("span.about", source));
+  const root = h("div.rqae-x", frame, {onkeydown: stop}, header, h("p.hint", h("b", "Try: "), hint), message);
+  const watch = (names, update) => {
+    for (const name of names.split(" ")) listeners.push([`change:${name}`, update]), model.on(`change:${name}`, update);
+    update();
+  };
+  let timer = null;
+  const busy = () => { clearTimeout(timer); timer = setTimeout(() => root.setAttribute("aria-busy", "true"), 150); };
+  const put = changes => { for (const name in changes) model.set(name, changes[name]); busy(); model.save_changes(); };
+  watch("done", () => { clearTimeout(timer); root.removeAttribute("aria-busy"); root.dataset.done = state.done; });
+  watch("message", () => { message.textContent = state.message; message.hidden = !state.message; });
+  el.append(root);
+  const clean = () => { clearTimeout(timer); for (const [name, update] of listeners) model.off(name, update); };
+  return {root, state, about, watch, put, busy, clean};
+}
+function textField(state, ask, cleared) { // where a text is typed; a page has no language model: one is chosen
+  const {texts} = state.about, send = text => { if (text !== state.text) ask({text, ...cleared}); };
+  const select = texts && choice("Text", texts.map(text => [text, text.slice(0, 90)]), send);
+  if (select) return {element: select.element, show: () => select.show(state.text)};
+  const typed = () => send(input.value), input = h("input", {type: "text", id: unique(), spellcheck: "false",
+    autocomplete: "off", placeholder: "type a text, then Enter", onchange: typed,
+    onkeydown: event => { if (event.key === "Enter") typed(); }});
+  const show = () => { if (input !== document.activeElement) input.value = state.text; };
+  return {show, element: h("div.field.wide", h("label", {for: input.id}, "Text"), input,
+    h("button", {onclick: typed}, "Encode"))};
+}
+const tokenButtons = (state, pressed, onclick) => state.tokens.map((text, i) =>
+  token(text, {"data-key": i, "aria-pressed": String(pressed(i)), onclick: event => onclick(i, event)}));
+
+function context(found, {colourOf, pick} = {}) {
+  // one line: what comes before, the token, what comes after; the line never wraps
+  const words = found.tokens.map(([text, value, row], i) => {
+    const here = i === found.at, kind = here ? "word here" : "word", full = described(text);
+    const shown = h("bdi", inline(text));
+    if (!pick) return h("span", {class: kind, title: full}, shown);
+    return h("button", {class: kind, title: `${full}: ${signed(value, 3)}`, tabindex: here ? 0 : -1, "aria-label": full,
+      "data-key": `${found.row}:${i}`, "--heat": colourOf(value), onclick: event => pick(row, event)}, shown);
+  });
+  const document = `document ${number(found.document)}`, topic = found.topic && visible(found.topic, 28);
+  return h("li", {class: pick ? "context scored" : "context"}, pick && h("span.score", signed(found.score, 3)),
+    h("span.before", h("span", words.slice(0, found.at))), h("span.after", words.slice(found.at)),
+    h("span.topic", {title: topic ? `${document}, ${visible(found.topic)}` : document}, topic || document));
+}
+function walk(event) { // arrow keys between the tokens of a context, and between contexts
+  const line = event.target.closest(".context"), words = [...line.querySelectorAll(".word")], last = words.length;
+  arrows(event, words, {ArrowLeft: -1, ArrowRight: 1, Home: -last, End: last});
+  const other = {ArrowUp: line.previousElementSibling, ArrowDown: line.nextElementSibling}[event.key];
+  if (other) { event.preventDefault(); other.querySelector(".here").focus(); }
+}

@@ -347,7 +347,6 @@ def token_ids(self: LanguageModel,
     return self.tokenizer(texts, add_special_tokens=False, split_special_tokens=True, verbose=False,
                           return_attention_mask=False)["input_ids"]
 
-LanguageModel._encode = LanguageModel.token_ids # its name in the explorer
 
 @patch
 def pack(self: LanguageModel,

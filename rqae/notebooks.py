@@ -8,18 +8,26 @@ __all__ = ['SHOWN', 'SILENT', 'keep_outputs', 'shows', 'problems', 'execute']
 # %% ../nbs/15a_notebooks.ipynb #0b0a0003
 import ast
 import base64
+import io
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+from PIL import Image
 
 from .figures import chromium_path, notebook_hash, photograph, run_notebook
 from .files import atomic_file, project_root
 
 # %% ../nbs/15a_notebooks.ipynb #0b0a0006
 SHOWN = ("image/png", "image/svg+xml", "text/html", "text/markdown", "text/plain") # the first that an output has is kept
+
+def _smaller(png: str # base64
+            ) -> str:
+    picture, smaller = Image.open(io.BytesIO(base64.b64decode(png))), io.BytesIO()
+    picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(smaller, "PNG", optimize=True)
+    return base64.b64encode(smaller.getvalue()).decode()
 
 def _kept(output: dict, # of a code cell
          ) -> dict|None: # None: nothing
@@ -31,6 +39,7 @@ def _kept(output: dict, # of a code cell
         output.data["image/png"] = base64.b64encode(photograph(html, 1240, chromium, scale=1)).decode()
     kind = next((kind for kind in SHOWN if kind in output.data), None)
     if kind is None: return None
+    if kind == "image/png": output.data[kind] = _smaller(output.data[kind])
     words = {"text/plain": output.data["text/plain"]} if kind == "text/html" and "text/plain" in output.data else {}
     return nbformat.from_dict(output | {"data": {kind: output.data[kind]} | words, "metadata": {}})
 

@@ -10,9 +10,10 @@ __all__ = ['FAMILIES', 'every_family', 'PROMPTS', 'packaged_model', 'one_thread'
            'test_losses_count_from_token_two', 'FakeRQAE', 'test_splice', 'test_a_splice_ends_with_an_error_too',
            'test_generate_in_a_splice', 'test_generate_samples_by_seed', 'test_pack_joins_texts_and_cuts_blocks',
            'test_pack_errors', 'byte_level', 'byte_fallback', 'test_parts_of_characters_are_shown_as_bytes',
-           'test_replaced_leaves_nothing_behind', 'folder', 'test_a_saved_folder_loads', 'test_layer_out_of_range',
-           'test_unknown_names', 'test_broken_folders', 'test_unsupported_models', 'test_not_finite',
-           'test_a_failed_conversion_leaves_nothing', 'test_packaged_models']
+           'test_replaced_leaves_nothing_behind', 'test_one_setting_decides_the_dtype', 'folder',
+           'test_a_saved_folder_loads', 'test_layer_out_of_range', 'test_unknown_names', 'test_broken_folders',
+           'test_unsupported_models', 'test_not_finite', 'test_a_failed_conversion_leaves_nothing',
+           'test_packaged_models']
 
 # %% ../../nbs/tests/test_lm.ipynb #97bdfc25
 import logging
@@ -308,6 +309,15 @@ def test_replaced_leaves_nothing_behind():
             raise KeyboardInterrupt
         assert getattr(thing, name) == before
     assert vars(thing) == {"own": 2}
+
+# %% ../../nbs/tests/test_lm.ipynb #d7e1f032
+def test_one_setting_decides_the_dtype(monkeypatch, folder):
+    for dtype in ("float32", "bfloat16"):
+        monkeypatch.setenv("RQAE_DTYPE", dtype)
+        assert best_dtype("cpu") is getattr(torch, dtype) and LanguageModel.from_pretrained(folder).dtype is getattr(torch, dtype)
+        assert LanguageModel.from_pretrained(folder, dtype="float32").dtype is torch.float32 # what is asked for by name stays
+    monkeypatch.setenv("RQAE_DTYPE", "float64")
+    with pytest.raises(ValueError, match="RQAE_DTYPE is 'float64': give float32 or bfloat16"): LanguageModel.from_pretrained(folder)
 
 # %% ../../nbs/tests/test_lm.ipynb #e80a260b
 @pytest.fixture
