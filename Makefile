@@ -22,7 +22,7 @@ test: .venv/installed ## notebooks, exported tests, sync checks, the smoke profi
 
 float32: .venv/installed ## what of `test` runs a language model, as on a processor without bfloat16 instructions
 	RQAE_DTYPE=float32 $(BIN)/rqae reproduce smoke -p run=data/runs/smoke-float32 -p figures=data/runs/smoke-float32/figures
-	RQAE_DTYPE=float32 $(BIN)/nbdev_test --n_workers 1 --do_print --timing --path nbs --file_re '^(04|06|09|12|index)'
+	RQAE_DTYPE=float32 $(BIN)/nbdev_test --n_workers 1 --do_print --timing --path nbs --file_re '^(05|08|11|16|index)'
 	RQAE_DTYPE=float32 $(BIN)/pytest rqae/tests/test_lm.py rqae/tests/test_activations.py rqae/tests/test_evaluation.py \
 		rqae/tests/test_sae.py rqae/tests/test_steering.py
 
