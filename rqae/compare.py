@@ -33,7 +33,7 @@ def environment() -> dict[str, str]: # what -> which
     forced = " (RQAE_DTYPE)" if os.environ.get("RQAE_DTYPE") else ""
     dtype = str(best_dtype("cuda" if cuda else "cpu")).removeprefix("torch.")
     return {"device": device, "threads": str(torch.get_num_threads()), "dtype": dtype + forced,
-            "python": f"{platform.python_version()} on {platform.machine()}", **{name: version(name) for name in PACKAGES}}
+            "python": f"{platform.python_version()} on {platform.machine()}"} | {name: version(name) for name in PACKAGES}
 
 # %% ../nbs/21_compare.ipynb #c0a1b009
 class Headline(NamedTuple):
@@ -55,8 +55,9 @@ def _of_saes(metrics) -> Iterator[Headline]:
         for row in model["rows"]: yield Headline(f"{name}: FVU", row["fvu"], row["fvu_low"], row["fvu_high"])
 
 def _of_usage(found) -> Iterator[Headline]:
-    for who, interval in found["variances"]["medians"]["other_tokens"].items():
-        yield Headline(f"variance of codes, tokens of a {who}" if who == "latent" else "variance of codes, random tokens", *interval)
+    medians = found["variances"]["medians"]["other_tokens"]
+    for who, tokens in (("latent", "tokens of a latent"), ("random", "random tokens")):
+        yield Headline(f"variance of codes, {tokens}", *medians[who])
 
 def _of_features(found) -> Iterator[Headline]:
     for label, gain in found["splitting"]["gain"].items():
@@ -74,21 +75,21 @@ def _of_detection(found) -> Iterator[Headline]:
         row = max((row for row in rows if row["task"] == task), key=lambda row: row["labelled"])
         yield Headline(f"AUROC, {task}, {row['labelled']} texts a class", row["auroc"], row["low"], row["high"])
 
-HEADLINES = {"rqae/metrics.json": _of_training, "saes/metrics.json": _of_saes, "usage.json": _of_usage, "features.json": _of_features,
-             "steering.json": _of_steering, "detection.json": _of_detection}
+HEADLINES = {"rqae/metrics.json": _of_training, "saes/metrics.json": _of_saes, "usage.json": _of_usage,
+             "features.json": _of_features, "steering.json": _of_steering, "detection.json": _of_detection}
 
 def headlines(folder: Path, # of one language model's run
               files: Iterable[str] = HEADLINES # of which experiments
              ) -> dict[str, Headline]: # by name
     "The headline numbers of the experiments that have run. `ValueError` if a file is damaged or not of a run."
-    found = {}
+    found = []
     for file in files:
-        read = HEADLINES[file]
         if not (folder/file).is_file(): continue
-        try: found |= {headline.name: headline for headline in read(read_json(folder/file)) if headline.value is not None}
+        try: found += HEADLINES[file](read_json(folder/file))
         except (KeyError, TypeError, IndexError) as error:
-            raise ValueError(f"{folder/file} is not what its experiment writes ({error!r} is missing): delete it and run again") from error
-    return found
+            raise ValueError(f"{folder/file} is not what its experiment writes ({error!r} is missing): "
+                             "delete it and run again") from error
+    return {headline.name: headline for headline in found if headline.value is not None}
 
 # %% ../nbs/21_compare.ipynb #c0a1b01b
 class CameOut(DisplayHandle):
@@ -98,7 +99,8 @@ class CameOut(DisplayHandle):
         self.display(Markdown("*What came out is put here by the last cell.*"))
 
     def fill(self, folder: Path, file: str): # of HEADLINES, in the run's folder
-        rows = [f"| {found.name} | {found.value:.4g} | {found.low:.4g} to {found.high:.4g} |" for found in headlines(folder, [file]).values()]
+        rows = [f"| {found.name} | {found.value:.4g} | {found.low:.4g} to {found.high:.4g} |"
+                for found in headlines(folder, [file]).values()]
         table = ["| What came out | | 95 % interval |", "|---|---|---|", *rows]
         self.update(Markdown("\n".join(table) if rows else "*Nothing of this could be measured.*"))
 
@@ -122,16 +124,18 @@ def comparison(committed: Path, own: Path, # folders of the same language model
         lines.append(line.rstrip())
     both = len(there.keys() & here.keys())
     lines.append(f"{both - outside} of {both} numbers agree: they lie within the committed 95 % interval")
-    machines = [read_json(folder/"environment.json") if (folder/"environment.json").is_file() else {} for folder in (committed, own)]
-    differ = [f"{key} {machines[0].get(key, 'not recorded')}, here {value}" for key, value in machines[1].items() if machines[0].get(key) != value]
+    files = [folder/"environment.json" for folder in (committed, own)]
+    theirs, ours = (read_json(file) if file.is_file() else {} for file in files)
+    differ = [f"{key} {theirs.get(key, 'not recorded')}, here {value}" for key, value in ours.items() if theirs.get(key) != value]
     if differ: lines.append(f"Why they may not: {'; '.join(differ)}.")
     return "\n".join(lines)
 
 # %% ../nbs/21_compare.ipynb #c0a1b017
 def publish(own: Path, committed: Path): # folders of the same language model
     "Copy the numbers of a run, and what it computed with, to where git keeps them."
-    for file in (*HEADLINES, "saes/timing.json", "environment.json"):
-        if not (own/file).is_file(): raise FileNotFoundError(f"There is no {own/file}: run every experiment first, with `rqae reproduce`")
-    for file in (*HEADLINES, "saes/timing.json", "environment.json"):
+    files = *HEADLINES, "saes/timing.json", "environment.json"
+    if missing := [file for file in files if not (own/file).is_file()]:
+        raise FileNotFoundError(f"There is no {own/missing[0]}: run every experiment first, with `rqae reproduce`")
+    for file in files:
         make_folder((committed/file).parent)
         shutil.copyfile(own/file, committed/file)

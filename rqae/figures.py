@@ -176,9 +176,9 @@ def run_notebook(path: Path, # notebook
                  output: Path|None = None, # where to keep the executed copy; its output then streams to the terminal as well
                  quiet: bool = False # does not stream
                 ) -> None:
-    """Execute a notebook from the project root. A bad input in it comes out as itself, one sentence, not as a traceback.
+    """Execute a notebook from the project root. A bad input in it comes out as itself, one sentence.
 
-    Its notebook and cell are the error's note; what is no bad input comes out as a RuntimeError, caused by papermill's, with the traceback."""
+    Its notebook and cell are the error's note. What is no bad input comes out as a RuntimeError, caused by papermill's."""
     import papermill # slow to import, and only running notebooks needs it
     stream = dict(stdout_file=sys.stdout, stderr_file=sys.stderr) if output and not quiet else {}
     try: papermill.execute_notebook(str(path), output and str(output), parameters, kernel_name="python3", cwd=str(project_root()),

@@ -25,7 +25,7 @@ needs_gemma = pytest.mark.skipif("gemma-3-270m" not in installed_models(), reaso
 
 # %% ../../nbs/tests/test_cli.ipynb #082c0be5
 def test_help_and_info(capsys):
-    for command in ([], ["harvest"], ["train"], ["saes"], ["features"], ["explore"], ["evaluate"], ["figures"], ["reproduce"], ["info"]):
+    for command in ([], ["harvest"], ["train"], ["saes"], ["features"], ["explore"], ["evaluate"], ["figures"], ["reproduce"], ["execute"], ["info"]):
         with pytest.raises(SystemExit) as stopped: main([*command, "--help"])
         assert stopped.value.code == 0
     assert main(["info"]) == 0
@@ -47,6 +47,7 @@ def test_reproduce_draws_every_figure_once():
     (["evaluate", "nowhere"], "no RQAE at 'nowhere'"),
     (["figures", "--run", "data/runs/none", "--folder", "data/runs/none/figures", "f3a"], "data/runs/none"),
     (["figures", "f99"], "no figure 'f99'"),
+    (["execute", "99_nothing"], "no notebook 99_nothing: choose from 00_codebook"),
     (["figures", "--check", "--folder", "data/runs/none"], "There are no figures"),
     (["harvest", "x", "--language-model", "gpt-7"], "gemma-3-270m"),
 ])
