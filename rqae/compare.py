@@ -89,7 +89,7 @@ def headlines(folder: Path, # of one language model's run
         except (KeyError, TypeError, IndexError) as error:
             raise ValueError(f"{folder/file} is not what its experiment writes ({error!r} is missing): "
                              "delete it and run again") from error
-    return {headline.name: headline for headline in found if headline.value is not None}
+    return {headline.name: headline for headline in found if None not in headline} # small runs have numbers without an interval
 
 # %% ../nbs/21_compare.ipynb #c0a1b01b
 class CameOut(DisplayHandle):
