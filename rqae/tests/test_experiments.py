@@ -68,7 +68,8 @@ def run(project, monkeypatch):
             if cell["cell_type"] != "code": continue
             exec(compile("".join(cell["source"]), f"{name} {cell['id']}", "exec"), namespace)
             if "parameters" not in cell["metadata"].get("tags", ()): continue
-            for key, value in (COMMON | parameters | {"corpus": f"{corpus}.jsonl", "run": f"runs/{corpus}"}).items():
+            for key, value in (COMMON | parameters | {"corpus": f"{corpus}.jsonl", "run": f"runs/{corpus}",
+                                                                "language_model": lm.name}).items():
                 if key in namespace: namespace[key] = value
         return read_json(root/"runs"/corpus/lm.name/f"{name}.json")
     return run
