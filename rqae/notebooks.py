@@ -75,7 +75,8 @@ def _calls(statement: ast.stmt) -> str: # "" if it is no call
 
 def _prints(statements: list[ast.stmt]) -> bool: # whatever happens
     for statement in statements:
-        if _calls(statement) in ("print", "display"): return True
+        if _calls(statement) in ("print", "display") and "file" not in {word.arg for word in statement.value.keywords}:
+            return True
         if isinstance(statement, (ast.For, ast.With)) and _prints(statement.body): return True
     return False
 
