@@ -41,8 +41,8 @@ def chamber_points(dim: int, # dimensions of the grid
 class Codebook(nn.Module):
     """The vectors that a code can stand for, and the search for the nearest.
 
-    `directions` is (K, dim). `sphere`: unit norm, the K unique directions of the grid. `cube`: the size**dim grid points
-    themselves (plain FSQ, without its tanh). `learned`: a trained table of unit vectors, started at the sphere.
+    `directions` is (K, dim). `sphere`: unit norm, the K unique directions of the grid. `cube`: the size**dim grid
+    points themselves (plain FSQ, without its tanh). `learned`: a trained table of unit vectors, started at the sphere.
     Source: write-up, model section; FSQ is Mentzer et al., arXiv 2309.15505.
     """
     kinds = ("sphere", "cube", "learned")
@@ -52,23 +52,24 @@ class Codebook(nn.Module):
                  size: int = 5, # grid points per dimension
                  kind: str = "sphere"): # "sphere", "cube" or "learned"
         super().__init__()
-        if kind not in self.kinds: raise ValueError(f"codebook {kind!r} is not known: choose one of {', '.join(self.kinds)}")
+        if kind not in self.kinds:
+            raise ValueError(f"codebook {kind!r} is not known: choose one of {', '.join(self.kinds)}")
         if dim < 1: raise ValueError(f"codebook_dim must be at least 1, not {dim}")
         if size < 2: raise ValueError(f"codebook_size must be at least 2 grid points per dimension, not {size}")
         if size ** dim >= 2 ** 15:
-            raise ValueError(f"a grid of {size} points in {dim} dimensions has {size ** dim:,} points, and codes are 16-bit: "
-                             f"keep codebook_size ** codebook_dim under {2 ** 15:,}")
+            raise ValueError(f"a grid of {size} points in {dim} dimensions has {size ** dim:,} points, and codes are "
+                             f"16-bit: keep codebook_size ** codebook_dim under {2 ** 15:,}")
         self.dim, self.size, self.kind = dim, size, kind
         grid = list(product(grid_levels(size), repeat=dim))
         unique = {point: code for code, point in enumerate(p for p in grid if any(p) and primitive(p) == p)}
-        # whole numbers: exact, and left alone by .half() and .double(); directions are made from them in the dtype asked for
-        for name, values in {
-            "levels": grid if kind == "cube" else list(unique),  # (K, dim)
-            "chamber": chamber_points(dim, size),  # (M, dim)
-            # (size**dim,) from a grid point, counted with the last axis fastest, to its code; -1: zero has no direction
-            "code_of_grid": range(len(grid)) if kind == "cube" else [unique.get(primitive(point), -1) for point in grid],
-            "strides": [size ** (dim - 1 - axis) for axis in range(dim)],  # (dim,)
-        }.items(): self.register_buffer(name, torch.tensor(list(values)), persistent=False)
+        # whole numbers: exact, and left alone by .half() and .double(); directions are made from them in any dtype
+        # from a grid point, counted with the last axis fastest, to its code; -1: zero has no direction
+        code_of_grid = range(len(grid)) if kind == "cube" else [unique.get(primitive(point), -1) for point in grid]
+        for name, values in {"levels": grid if kind == "cube" else unique, # (K, dim)
+                             "chamber": chamber_points(dim, size), # (M, dim)
+                             "code_of_grid": code_of_grid, # (size**dim,)
+                             "strides": [size ** (dim - 1 - axis) for axis in range(dim)]}.items(): # (dim,)
+            self.register_buffer(name, torch.tensor(list(values)), persistent=False)
         self.weight = nn.Parameter(self.unit(self.levels, torch.get_default_dtype())) if kind == "learned" else None
 
     @property
@@ -110,9 +111,8 @@ def nearest_exhaustive(p: torch.Tensor, # (..., dim)
                        chunk: int = 65536 # vectors scored at once
                       ) -> torch.Tensor: # (...,) int64
     "The code whose direction has the largest dot product with `p`, by scoring all K."
-    flat = p.reshape(-1, p.shape[-1])
-    return torch.cat([(part @ directions.T).argmax(-1) for part in flat.split(chunk)] or [flat.new_empty(0, dtype=torch.int64)]
-                    ).reshape(p.shape[:-1])
+    codes = [(part @ directions.T).argmax(-1) for part in p.reshape(-1, p.shape[-1]).split(chunk)]
+    return torch.cat(codes).view(p.shape[:-1])
 
 # %% ../nbs/00_codebook.ipynb #52f14bf2
 def chamber_levels(p: torch.Tensor, # (T, dim)
@@ -132,7 +132,8 @@ def nearest(self: Codebook,
     """The nearest direction (sphere, learned) or grid point (cube) of each vector.
 
     Exact ties may go to either side. Raises ValueError on a last dimension other than `dim`."""
-    if p.shape[-1] != self.dim: raise ValueError(f"vectors have {p.shape[-1]} dimensions but this codebook has {self.dim}")
+    if p.shape[-1] != self.dim:
+        raise ValueError(f"vectors have {p.shape[-1]} dimensions but this codebook has {self.dim}")
     flat = p.reshape(-1, self.dim)
     if flat.dtype in (torch.float16, torch.bfloat16): flat = flat.float()
     if self.kind == "learned": return nearest_exhaustive(flat, self.as_dtype(flat.dtype)).reshape(p.shape[:-1])

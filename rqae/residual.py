@@ -16,7 +16,7 @@ from .codebook import Codebook, nearest_exhaustive
 
 # %% ../nbs/01_residual.ipynb #8c0bdba5
 class Quantized(NamedTuple):
-    "What residual quantisation gives."
+    "A batch of activations as codes, and what these make of it."
     reconstruction: torch.Tensor # (..., d_model) sum of what all layers projected back
     codes: torch.Tensor # (..., n) int16, one direction a layer
 
@@ -26,8 +26,7 @@ def residual_loop(x: torch.Tensor, # (T, d_model)
                   b_in: torch.Tensor, # (n, dim)
                   W_out: torch.Tensor, # (n, dim, d_model)
                   b_out: torch.Tensor, # (n, d_model)
-                  codebook: Codebook
-                 ) -> Quantized:
+                  codebook: Codebook) -> Quantized:
     "Layer by layer, differentiated by autograd: slow, short, and the reference. Source: write-up, model section."
     directions = codebook.as_dtype(x.dtype)
     residual, reconstruction, codes = x.detach(), torch.zeros_like(x), []
@@ -35,8 +34,8 @@ def residual_loop(x: torch.Tensor, # (T, d_model)
         p = residual @ W_in[layer].T + b_in[layer]
         # scored against every direction: an oracle shares no short cut with what it checks
         code = codebook.nearest(p) if codebook.kind == "cube" else nearest_exhaustive(p, directions.detach())
-        passed = p.clamp(-1, 1) if codebook.kind == "cube" else p  # beyond the cube's faces p changes nothing
-        c = directions[code] + (passed - passed.detach())  # straight-through: the value of the direction, the gradient of p as well
+        passed = p.clamp(-1, 1) if codebook.kind == "cube" else p # beyond the cube's faces p changes nothing
+        c = directions[code] + (passed - passed.detach()) # straight-through: also the gradient of p
         q = c @ W_out[layer] + b_out[layer]
         residual = residual - q.detach()
         reconstruction = reconstruction + q
@@ -44,14 +43,15 @@ def residual_loop(x: torch.Tensor, # (T, d_model)
     return Quantized(reconstruction, torch.stack(codes, -1))
 
 # %% ../nbs/01_residual.ipynb #36aff7ac
-LANES = 64  # tokens that walk side by side, so that the innermost loops run over adjacent numbers and the compiler makes vector instructions of them
+LANES = 64 # tokens that walk side by side: the innermost loops run over adjacent numbers, as vector instructions do
 
 @numba.njit(parallel=True, cache=True, error_model="numpy")
 def _walk_sphere(P, G, chamber, steps, origin, code_of_grid, C, codes):
     """Codes of a block: C (T, block*dim) and codes (T, block) are filled.
 
-    `G` (block*dim, block*dim) is the change of every projection by every coordinate of a code; `chamber` (M, dim) holds the
-    candidates of a sorted vector; `origin` plus or minus `steps[axis, m, rank]` sum up to twice the place in `code_of_grid`."""
+    `G` (block*dim, block*dim) is the change of every projection by every coordinate of a code; `chamber` (M, dim) holds
+    the candidates of a sorted vector; `origin` plus or minus `steps[axis, m, rank]` sum up to twice the place in
+    `code_of_grid`."""
     tokens, width = P.shape
     (candidates, dim), block = chamber.shape, codes.shape[1]
     for part in numba.prange((tokens + LANES - 1) // LANES):
@@ -66,13 +66,13 @@ def _walk_sphere(P, G, chamber, steps, origin, code_of_grid, C, codes):
             first = layer * dim
             for i in range(dim):
                 for t in range(LANES): size[i, t] = abs(seen[first + i, t])
-            for i in range(dim):  # how many coordinates are larger; of two that are equal the first counts as larger
+            for i in range(dim): # how many coordinates are larger; of two that are equal the first counts as larger
                 rank[i] = 0
                 for j in range(i):
                     for t in range(LANES): rank[i, t] += size[j, t] >= size[i, t]
                 for j in range(i + 1, dim):
                     for t in range(LANES): rank[i, t] += size[j, t] > size[i, t]
-            for last in range(dim - 1, 0, -1):  # bubble sort, largest first: the same exchanges for every token
+            for last in range(dim - 1, 0, -1): # bubble sort, largest first: the same exchanges for every token
                 for i in range(last):
                     for t in range(LANES):
                         a, b = size[i, t], size[i + 1, t]
@@ -88,7 +88,7 @@ def _walk_sphere(P, G, chamber, steps, origin, code_of_grid, C, codes):
                     best_score[t] = score[t] if better else best_score[t]
             for t in range(count):
                 position = origin
-                for i in range(dim):  # undo the sort, put the signs back
+                for i in range(dim): # undo the sort, put the signs back
                     c, step = chamber[best[t], rank[i, t]], steps[i, best[t], rank[i, t]]
                     negative = seen[first + i, t] < 0
                     chosen[first + i, t] = -c if negative else c
@@ -102,7 +102,7 @@ def _walk_sphere(P, G, chamber, steps, origin, code_of_grid, C, codes):
             for k in range(width): C[start + t, k] = chosen[k, t]
 
 # %% ../nbs/01_residual.ipynb #c181ddf8
-def _walk(P: torch.Tensor, # (T, block*dim) projections of the block's first residual; for a cube, becomes what each layer sees
+def _walk(P: torch.Tensor, # (T, block*dim) projections of the first residual; of a cube, becomes what each layer sees
           G: torch.Tensor, # (block*dim, block*dim)
           codebook: Codebook,
           directions: torch.Tensor, # (K, dim)
@@ -114,8 +114,9 @@ def _walk(P: torch.Tensor, # (T, block*dim) projections of the block's first res
         lowest, spacing = codebook.grid_origin
         # doubled, because the levels of an even size lie half a spacing from zero
         steps = 2 * codebook.chamber * codebook.strides[:, None, None] // spacing
-        _walk_sphere(P.numpy(), G.numpy(), Codebook.unit(codebook.chamber, P.dtype).numpy(), steps.numpy(),
-                     -2 * lowest * int(codebook.strides.sum()) // spacing, codebook.code_of_grid.numpy(), C.numpy(), codes.numpy())
+        origin = -2 * lowest * int(codebook.strides.sum()) // spacing
+        _walk_sphere(P.numpy(), G.numpy(), Codebook.unit(codebook.chamber, P.dtype).numpy(), steps.numpy(), origin,
+                     codebook.code_of_grid.numpy(), C.numpy(), codes.numpy())
         return
     for layer in range(codes.shape[1]):
         here, later = slice(layer * dim, (layer + 1) * dim), slice((layer + 1) * dim, None)
@@ -141,7 +142,7 @@ class _ResidualQuantize(torch.autograd.Function):
             bias = (b_in[layers] - torch.einsum("lid,ld->li", W_in[layers], before)).flatten()
             P = torch.addmm(bias, residual, encoder.T)
             _walk(P, decoder @ encoder.T, codebook, directions, C[:, columns], codes[:, layers])
-            if inside is not None: inside[:, columns] = P.abs() <= 1  # the walk left in P what each layer saw
+            if inside is not None: inside[:, columns] = P.abs() <= 1 # the walk left in P what each layer saw
             starts.append(residual)
             residual = (residual - b_out[layers].sum(0)).addmm_(C[:, columns], decoder, alpha=-1)
         ctx.save_for_backward(C, codes, inside, W_in, W_out, b_out, *starts)
@@ -162,7 +163,7 @@ class _ResidualQuantize(torch.autograd.Function):
             columns = slice(layers.start * dim, layers.stop * dim)
             # layer l sees start less the earlier layers' directions: keep only l' < l, whole dim x dim tiles
             overlap = dP[:, columns].T @ C[:, columns]
-            tiles = torch.ones(len(overlap) // dim, len(overlap) // dim, dtype=overlap.dtype, device=overlap.device).tril(-1)
+            tiles = overlap.new_ones(len(overlap) // dim, len(overlap) // dim).tril(-1)
             overlap *= tiles.repeat_interleave(dim, 0).repeat_interleave(dim, 1)
             before = b_out[layers].cumsum(0) - b_out[layers]
             dW_in[layers] = (dP[:, columns].T @ start - overlap @ W_out[layers].flatten(0, 1)).view(-1, dim, d_model)

@@ -51,12 +51,14 @@ def test_the_check_can_fail():
     with pytest.raises(AssertionError): assert_nearest(codebook, torch.randn(10_000, 4, dtype=torch.float64))
 
 # %% ../../nbs/tests/test_codebook.ipynb #a12e9036
-@pytest.mark.parametrize("dim,size,count", [(4, 5, 544), (2, 3, 8), (2, 5, 16), (1, 2, 2), (1, 7, 2), (2, 2, 4), (2, 4, 12)])
+@pytest.mark.parametrize("dim,size,count",
+                         [(4, 5, 544), (2, 3, 8), (2, 5, 16), (1, 2, 2), (1, 7, 2), (2, 2, 4), (2, 4, 12)])
 def test_number_of_directions(dim, size, count):
     codebook = Codebook(dim, size)
     assert len(codebook) == count
     assert torch.unique(codebook.as_dtype(torch.float64).mul(1e6).round(), dim=0).shape[0] == count
-    assert torch.allclose(codebook.as_dtype(torch.float64).norm(dim=-1), torch.ones(count, dtype=torch.float64), atol=1e-15)
+    assert torch.allclose(codebook.as_dtype(torch.float64).norm(dim=-1), torch.ones(count, dtype=torch.float64),
+                          atol=1e-15)
 
 @pytest.mark.parametrize("kind", Codebook.kinds)
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
@@ -73,6 +75,8 @@ def test_cube_is_nearest_grid_point():
     expected = torch.cdist(p.clamp(-1, 1), cube.as_dtype(torch.float64)).argmin(-1)
     assert (cube.nearest(p) == expected).all()
 
-@pytest.mark.parametrize("kwargs,message", [({"kind": "ball"}, "not known"), ({"dim": 0}, "at least 1"), ({"size": 1}, "at least 2"), ({"dim": 8, "size": 9}, "16-bit")])
+@pytest.mark.parametrize("kwargs,message",
+                         [({"kind": "ball"}, "not known"), ({"dim": 0}, "at least 1"), ({"size": 1}, "at least 2"),
+                          ({"dim": 8, "size": 9}, "16-bit")])
 def test_bad_codebooks(kwargs, message):
     with pytest.raises(ValueError, match=message): Codebook(**kwargs)

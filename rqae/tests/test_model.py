@@ -65,7 +65,8 @@ def test_initialisation_beats_random(data):
         before = fvu(); rqae.initialize(data)
         assert fvu() < min(0.2, before), kind
     a, b = (RQAE(RQAEConfig(48, 20)).initialize(data, seed=seed) for seed in (0, 1))
-    assert torch.equal(a.W_in, RQAE(RQAEConfig(48, 20)).initialize(data, seed=0).W_in) and not torch.equal(a.W_in, b.W_in)
+    assert torch.equal(a.W_in, RQAE(RQAEConfig(48, 20)).initialize(data, seed=0).W_in)
+    assert not torch.equal(a.W_in, b.W_in)
 
 # %% ../../nbs/tests/test_model.ipynb #61c6df7e
 @pytest.mark.parametrize("kind", ["sphere", "cube"])
@@ -73,7 +74,8 @@ def test_published_layout(data, kind, tmp_path):
     rqae = RQAE(RQAEConfig(48, 6, codebook=kind)).initialize(data)
     rqae.save_published(tmp_path)
     tensors, config = load_file(tmp_path/"model.safetensors"), json.loads((tmp_path/"config.json").read_text())
-    assert config == {"dim": 48, "codebook_dim": 4, "codebook_size": 5, "num_quantizers": 6, "quantization_method": "round_fsq" if kind == "sphere" else "fsq"}
+    assert config == {"dim": 48, "codebook_dim": 4, "codebook_size": 5, "num_quantizers": 6,
+                      "quantization_method": "round_fsq" if kind == "sphere" else "fsq"}
     assert tensors["layers.5.0.weight"].shape == (4, 48) and tensors["layers.5.1.weight"].shape == (48, 4)
     assert tensors["codebook"].shape == (6, 625, 4) and tensors["codebook_counts"].shape == (6, 625)
     again = RQAE.from_pretrained(tmp_path)
@@ -122,7 +124,8 @@ def test_bad_initialisation(rqae):
     with pytest.raises(ValueError, match="too few"): RQAE(rqae.config).initialize(torch.randn(20, 48))
     with pytest.raises(ValueError, match="activations"): RQAE(rqae.config).initialize(torch.randn(2000, 40))
 
-@pytest.mark.parametrize("kwargs", [{"d_model": 0}, {"num_quantizers": 0}, {"num_quantizers": 1.5}, {"codebook_dim": 49}])
+@pytest.mark.parametrize("kwargs",
+                         [{"d_model": 0}, {"num_quantizers": 0}, {"num_quantizers": 1.5}, {"codebook_dim": 49}])
 def test_bad_configuration(kwargs):
     with pytest.raises(ValueError): RQAEConfig(**{"d_model": 48, "num_quantizers": 3} | kwargs)
 
@@ -144,4 +147,5 @@ def test_broken_folders(rqae, tmp_path):
 
 def test_hub_out_of_reach(monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    with pytest.raises(FileNotFoundError, match="the hub did not give it"): RQAE.from_pretrained("nobody/no-such-rqae", local_files_only=True)
+    with pytest.raises(FileNotFoundError, match="the hub did not give it"):
+        RQAE.from_pretrained("nobody/no-such-rqae", local_files_only=True)

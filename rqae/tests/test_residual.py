@@ -25,9 +25,12 @@ def gradients(function, x, weights, codebook, **kwargs):
 def initialised(d_model=96, n=40, dim=4, size=5, kind="sphere", tokens=4000, dtype=torch.float32):
     "A model at its principal start, with biases that are not zero, and data of falling variance."
     torch.manual_seed(0)
-    x = torch.randn(tokens, d_model, dtype=dtype) @ (torch.randn(d_model, d_model, dtype=dtype) * torch.linspace(2, 0.05, d_model, dtype=dtype)).T
+    draws, mixing = torch.randn(tokens, d_model, dtype=dtype), torch.randn(d_model, d_model, dtype=dtype)
+    x = draws @ (mixing * torch.linspace(2, 0.05, d_model, dtype=dtype)).T
     rqae = RQAE(RQAEConfig(d_model, n, dim, size, kind)).to(dtype).initialize(x)
-    with torch.no_grad(): rqae.b_out += 0.01 * torch.randn_like(rqae.b_out); rqae.b_in += 0.01 * torch.randn_like(rqae.b_in)
+    with torch.no_grad():
+        rqae.b_out += 0.01 * torch.randn_like(rqae.b_out)
+        rqae.b_in += 0.01 * torch.randn_like(rqae.b_in)
     return x[:1000], (rqae.W_in, rqae.b_in, rqae.W_out, rqae.b_out), rqae.codebook
 
 # %% ../../nbs/tests/test_residual.ipynb #45554f6a
@@ -66,7 +69,7 @@ def test_on_a_gpu():
     assert (on_gpu.codes.cpu() == residual_quantize(x, *weights, codebook.cpu()).codes).all()
 
 def test_gradients_are_those_of_finite_differences():
-    "b_out shifts the reconstruction without, at its last layer, changing any code: its gradient can be checked by hand."
+    "The last layer's b_out shifts the reconstruction and changes no code: its gradient can be checked by hand."
     x, weights, codebook = initialised(dtype=torch.float64)
     _, (*_, db_out) = gradients(residual_quantize, x, weights, codebook)
     step = torch.zeros_like(weights[3]); step[-1, 5] = 1e-6
