@@ -20,19 +20,19 @@ from .lm import LanguageModel
 # %% ../nbs/07_blocks.ipynb #14e1baa2
 class ShardBlocks(NamedTuple):
     "The tokens of one shard."
-    tokens: Tensor    # (blocks, context_length) int64, BOS at position 0
+    tokens: Tensor # (blocks, context_length) int64, BOS at position 0
     documents: Tensor # (blocks, context_length) int32, index of the document in the order of the corpus; -1 at BOS
-    start: int        # index of the first document
-    stop: int         # index after the last document; the next shard starts here
+    start: int # index of the first document
+    stop: int # index after the last document; the next shard starts here
 
 class ShardPacker:
     "Cuts a stream of documents into shards. Where it cuts does not depend on how far ahead it has read."
     def __init__(self,
-        lm: LanguageModel, # for its tokeniser
-        documents: Iterator[Document], # the whole corpus
-        start: int, # how many documents to skip
-        context_length: int # tokens of a block, BOS included
-    ):
+                 lm: LanguageModel, # for its tokeniser
+                 documents: Iterator[Document], # the whole corpus
+                 start: int, # how many documents to skip
+                 context_length: int # tokens of a block, BOS included
+                ):
         self.lm, self.context_length, self.start = lm, context_length, start
         self.texts = (document.text for document in itertools.islice(documents, start, None))
         self.waiting: list[str] = [] # read, not yet in a shard
@@ -40,8 +40,8 @@ class ShardPacker:
         self.problem = "" # why `take` gave None
 
     def take(self,
-        num_blocks: int # blocks that fill the shard
-    ) -> ShardBlocks|None: # with fewer blocks at the end of the corpus, None if not one is left
+             num_blocks: int # blocks that fill the shard
+            ) -> ShardBlocks|None: # with fewer blocks at the end of the corpus, None if not one is left
         "The next shard's tokens."
         num_tokens, ended = num_blocks * (self.context_length - 1), False
         while True:
@@ -67,12 +67,11 @@ class ShardPacker:
         return ShardBlocks(tokens, torch.where(documents < 0, documents, documents + start), start, self.start)
 
 # %% ../nbs/07_blocks.ipynb #b8fa8dd7
-def text_blocks(
-    lm: LanguageModel,
-    corpus: Corpus, # usually a "held_out" split
-    num_tokens: int, # wanted, BOS not counted; rounded up to whole blocks
-    context_length: int = 128 # tokens of a block, BOS included
-) -> Tensor: # (blocks, context_length) int64, BOS at position 0
+def text_blocks(lm: LanguageModel,
+                corpus: Corpus, # usually a "held_out" split
+                num_tokens: int, # wanted, BOS not counted; rounded up to whole blocks
+                context_length: int = 128 # tokens of a block, BOS included
+               ) -> Tensor: # (blocks, context_length) int64, BOS at position 0
     "The first documents of a corpus as blocks of tokens. Raises `ValueError` if the corpus does not hold as many."
     wanted = math.ceil(num_tokens / (context_length - 1))
     packed = ShardPacker(lm, corpus.documents(), 0, context_length).take(wanted)

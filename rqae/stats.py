@@ -29,7 +29,7 @@ def interval(statistic: Callable, # of the samples and an `axis`, such as `np.me
              resamples: int = 2000,
              rng: int|np.random.Generator = 0 # seed, or a generator that is used further
             ) -> Interval:
-    "Percentile bootstrap."
+    "A statistic and its percentile bootstrap interval."
     samples, n = [np.asarray(sample) for sample in samples], len(samples[0])
     value = statistic(*samples, axis=-1) if n else math.nan
     undefined = np.full(np.shape(value), math.nan)[()]
@@ -44,27 +44,25 @@ def interval(statistic: Callable, # of the samples and an `axis`, such as `np.me
 
 def mean_interval(values: np.ndarray, # (n,)
                   resamples: int = 2000, rng: int|np.random.Generator = 0) -> Interval:
-    "Mean, NaN left out."
+    "The mean and its interval, NaN left out."
     values = np.asarray(values, float)
     return interval(np.mean, values[~np.isnan(values)], resamples=resamples, rng=rng)
 
 def median_interval(values: np.ndarray, # (n,)
                     resamples: int = 2000, rng: int|np.random.Generator = 0) -> Interval:
-    "Median, NaN left out."
+    "The median and its interval, NaN left out."
     values = np.asarray(values, float)
     return interval(np.median, values[~np.isnan(values)], resamples=resamples, rng=rng)
 
 def paired_difference(first: np.ndarray, # (n,)
                       second: np.ndarray, # (n,) of the same members
-                      resamples: int = 2000, rng: int|np.random.Generator = 0
-                     ) -> Interval:
+                      resamples: int = 2000, rng: int|np.random.Generator = 0) -> Interval:
     "Mean of first less second, pairs with NaN left out. For members that differ more than first and second do."
     return mean_interval(np.subtract(first, second), resamples, rng)
 
 def ratio_interval(numerators: np.ndarray, # (blocks,) sums over each block
                    denominators: np.ndarray, # (blocks,)
-                   resamples: int = 1000, rng: int|np.random.Generator = 0
-                  ) -> Interval:
+                   resamples: int = 1000, rng: int|np.random.Generator = 0) -> Interval:
     "sum(numerators) / sum(denominators): tokens of one text stay together. NaN where there is nothing to divide by."
     def ratio(above, below, axis):
         above, below = above.sum(axis), below.sum(axis)
@@ -75,7 +73,7 @@ def ratio_interval(numerators: np.ndarray, # (blocks,) sums over each block
 def correlation(first: np.ndarray, # (..., n)
                 second: np.ndarray # (..., n)
                ) -> np.ndarray: # (...) in [-1, 1]
-    "Pearson's. NaN where one of the two does not vary, or has NaN."
+    "Pearson's correlation. NaN where one of the two does not vary, or has NaN."
     def centred(values): return values - values.sum(-1, keepdims=True) / max(values.shape[-1], 1)
     first, second = centred(np.asarray(first, float)), centred(np.asarray(second, float))
     norms = np.linalg.norm(first, axis=-1) * np.linalg.norm(second, axis=-1)
@@ -85,7 +83,7 @@ def correlation(first: np.ndarray, # (..., n)
 def rank_correlation(first: np.ndarray, # (..., n)
                      second: np.ndarray # (..., n)
                     ) -> np.ndarray: # (...) in [-1, 1]
-    "Spearman's. NaN where one of the two does not vary, or has NaN."
+    "Spearman's correlation. NaN where one of the two does not vary, or has NaN."
     return correlation(stats.rankdata(first, axis=-1), stats.rankdata(second, axis=-1))
 
 # %% ../nbs/03_stats.ipynb #5c1b0a15
@@ -99,9 +97,8 @@ def auroc(scores: np.ndarray, # (..., n)
     ranks = stats.rankdata(scores, axis=-1)[..., member].sum(-1)
     return (ranks - inside * (inside + 1) / 2) / (inside * outside)
 
-def auroc_interval(parts: Sequence[tuple[np.ndarray, np.ndarray]], # of each concept: scores (n,) or (draws, n), member (n,)
-                   resamples: int = 500, rng: int|np.random.Generator = 0
-                  ) -> Interval:
+def auroc_interval(parts: Sequence[tuple[np.ndarray, np.ndarray]], # a concept: scores (n,) or (draws, n), member (n,)
+                   resamples: int = 500, rng: int|np.random.Generator = 0) -> Interval:
     "Mean AUROC over concepts and draws; in a resample, over the concepts that it has texts of both kinds for."
     if not parts: return Interval(math.nan, math.nan, math.nan)
     parts, n = [(np.atleast_2d(scores), np.asarray(member, bool)) for scores, member in parts], len(parts[0][1])
@@ -122,15 +119,14 @@ def auroc_interval(parts: Sequence[tuple[np.ndarray, np.ndarray]], # of each con
 # %% ../nbs/03_stats.ipynb #5c1b0a18
 def average_precision(scores: np.ndarray, # (n,)
                       wanted: np.ndarray, # (n,) bool
-                      resamples: int = 1000, rng: int|np.random.Generator = 0
-                     ) -> Interval:
-    "Of the ranking by score, from the top. NaN if nothing is wanted."
+                      resamples: int = 1000, rng: int|np.random.Generator = 0) -> Interval:
+    "Average precision of the ranking by score. NaN if nothing is wanted."
     scores, wanted = np.asarray(scores), np.asarray(wanted, bool)
     others = np.sort(scores[~wanted])
     above = len(others) - np.searchsorted(others, scores[wanted]) # others ranked above each
     def precision(above, axis):
-        found = np.arange(1, above.shape[-1] + 1)
-        return (found / (found + np.sort(above, -1))).mean(-1)
+        rank = np.arange(1, above.shape[-1] + 1) # among those that are wanted
+        return (rank / (rank + np.sort(above, -1))).mean(-1)
     return interval(precision, above, resamples=resamples, rng=rng)
 
 # %% ../nbs/03_stats.ipynb #5c1b0a21

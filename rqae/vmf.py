@@ -18,14 +18,16 @@ from threadpoolctl import threadpool_limits
 def mean_length(kappa: np.ndarray, # (...,) concentration, 0 or more
                 dim: int # of the space that the sphere lies in
                ) -> np.ndarray: # (...,) in [0, 1)
-    "Expected length of the mean of many draws, I_{dim/2}(kappa) / I_{dim/2-1}(kappa). Source: Mardia & Jupp, Directional Statistics, section 9.3."
+    """Expected length of the mean of many draws, I_{dim/2}(kappa) / I_{dim/2-1}(kappa).
+
+    Source: Mardia & Jupp, Directional Statistics, section 9.3."""
     kappa = np.asarray(kappa, float)
     return ive(dim / 2, kappa) / np.maximum(ive(dim / 2 - 1, kappa), 1e-300)
 
 def log_normaliser(kappa: np.ndarray, # (...,) concentration, 0 or more
                    dim: int # of the space that the sphere lies in
                   ) -> np.ndarray: # (...,)
-    "Log of what `exp(kappa mu·c)` is multiplied by to make a density on the sphere. At zero: one over the sphere's surface."
+    "Log of what makes `exp(kappa mu·c)` a density on the sphere; at a kappa of zero, of one over the sphere's surface."
     kappa, order = np.maximum(np.asarray(kappa, float), 1e-8), dim / 2 - 1
     return order * np.log(kappa) - dim / 2 * math.log(2 * math.pi) - np.log(ive(order, kappa)) - kappa
 
@@ -93,12 +95,12 @@ def fit_mixture(x: np.ndarray, # (T, layers, dim) unit vectors
                 components: int, # J
                 shrinkage: float = 4.0, # pseudo-tokens at the mean of all that each component gets
                 iterations: int = 30, # of EM at most
-                seed: int = 0
-               ) -> Mixture:
+                seed: int = 0) -> Mixture:
     "EM, started from k-means. Raises ValueError with fewer tokens than components."
     from sklearn.cluster import KMeans # takes a second to import
     T, layers, dim = x.shape
-    if not 1 <= components <= T: raise ValueError(f"{T} tokens cannot be split into {components} components: give 1 to {T}")
+    if not 1 <= components <= T:
+        raise ValueError(f"{T} tokens cannot be split into {components} components: give 1 to {T}")
     flat, overall = x.reshape(T, -1), x.reshape(T, -1).mean(0)
     if components == 1: shares = np.ones((T, 1))
     else: shares = np.eye(components)[KMeans(components, n_init=2, random_state=seed).fit(flat).labels_]

@@ -38,7 +38,8 @@ def test_files_and_folders(tmp_path, ending):
     file = _write(tmp_path/f"b{ending}", rows)
     assert _texts(load_corpus(file, "all")) == TEXTS[:10]
     _write(tmp_path/f"a{ending}", [{"text": "the first"}])
-    (tmp_path/f"c{ending}").write_bytes(b"") if ending != ".parquet" else None # an empty file is no trouble beside others
+    # an empty file is no trouble beside others
+    (tmp_path/f"c{ending}").write_bytes(b"") if ending != ".parquet" else None
     (tmp_path/"README.md").write_text("not a document")
     folder = load_corpus(str(tmp_path), "all")
     assert _texts(folder) == _texts(folder) == ["the first", *TEXTS[:10]]
@@ -47,14 +48,16 @@ def test_files_and_folders(tmp_path, ending):
     assert load_corpus(tmp_path, "all").fingerprint != folder.fingerprint
 
 def test_topics_and_columns(tmp_path):
-    file = _write(tmp_path/"notes.jsonl", [{"body": "A codebook.", "topic": "Parts"}, {"body": "A residual."}, {"body": None}])
+    file = _write(tmp_path/"notes.jsonl",
+                  [{"body": "A codebook.", "topic": "Parts"}, {"body": "A residual."}, {"body": None}])
     assert list(load_corpus(file, "all", text_column="body").documents()) == \
         [Document("A codebook.", "Parts"), Document("A residual.", None)]
 
 # %% ../../nbs/tests/test_corpus.ipynb #f84c0002
 @pytest.mark.parametrize("name, config, ending, extra", [
     ("HuggingFaceFW/fineweb-edu", "sample-10BT", ".parquet", {"id": "<urn:uuid:0>", "dump": "CC-MAIN-2024-10",
-     "url": "https://example.org", "language": "en", "language_score": 0.9, "token_count": 9, "score": 2.6, "int_score": 3}),
+     "url": "https://example.org", "language": "en", "language_score": 0.9, "token_count": 9, "score": 2.6,
+     "int_score": 3}),
     ("monology/pile-uncopyrighted", None, ".jsonl", {"meta": {"pile_set_name": "Pile-CC"}}),
     ("someone/something:small", "small", ".jsonl", {})])
 def test_hub_layouts(tmp_path, monkeypatch, name, config, ending, extra):
@@ -67,7 +70,8 @@ def test_hub_layouts(tmp_path, monkeypatch, name, config, ending, extra):
         assert options == {"split": "train", "streaming": True}
         return load_dataset({".parquet": "parquet", ".jsonl": "json"}[ending], data_files=str(file), **options)
     monkeypatch.setattr(datasets, "load_dataset", local)
-    monkeypatch.setattr(huggingface_hub.HfApi, "dataset_info", lambda self, *_, **__: type("Info", (), {"sha": "abc123"}))
+    monkeypatch.setattr(huggingface_hub.HfApi, "dataset_info",
+                        lambda self, *_, **__: type("Info", (), {"sha": "abc123"}))
     assert _texts(load_corpus(name, "all")) == TEXTS
     assert set(asked) == {(name.split(":")[0], config, "abc123")}
 
@@ -97,25 +101,27 @@ def test_a_larger_held_out_part_holds_the_smaller():
 
 # %% ../../nbs/tests/test_corpus.ipynb #59f2a80b
 def test_unknown_names(tmp_path):
-    with pytest.raises(ValueError, match=r"Unknown corpus 'wikipedai'; known are wikipedia, wikipedia-fr, .*fineweb-edu.*\.jsonl.*org/name"):
+    with pytest.raises(ValueError, match=r"unknown corpus 'wikipedai'; known are wikipedia, wikipedia-fr, "
+                                         r".*fineweb-edu.*\.jsonl.*org/name"):
         load_corpus("wikipedai")
-    with pytest.raises(ValueError, match="Unknown split 'test'; choose one of train, held_out, all"):
+    with pytest.raises(ValueError, match="unknown split 'test'; choose one of train, held_out, all"):
         load_corpus("wikipedia", "test")
     with pytest.raises(ValueError, match="held_out_fraction is 10; it must be from 0 to 1"):
         load_corpus("wikipedia", held_out_fraction=10)
     for missing in (tmp_path/"no.jsonl", "no.txt", "data/no.parquet", "./no", "a/b/c"):
-        with pytest.raises(FileNotFoundError, match="There is no file or folder"): load_corpus(missing)
+        with pytest.raises(FileNotFoundError, match="there is no file or folder"): load_corpus(missing)
 
 @pytest.mark.parametrize("name", ["empty.txt", "empty.jsonl", "blank.txt", "blank.jsonl", "blank.parquet"])
 def test_empty_corpus(tmp_path, name):
     if name.startswith("blank"): _write(tmp_path/name, [{"text": "  "}, {"text": ""}])
     else: (tmp_path/name).write_text("")
     for split in corpus.SPLITS:
-        with pytest.raises(ValueError, match=f"The corpus {name} is empty"): load_corpus(tmp_path/name, split)
+        with pytest.raises(ValueError, match=f"the corpus {name} is empty"): load_corpus(tmp_path/name, split)
 
 def test_empty_split(tmp_path):
     file = _write(tmp_path/"one.txt", [{"text": "one"}])
-    with pytest.raises(ValueError, match=r"one.txt has documents but none in its split 'held_out'; change held_out_fraction \(0\)"):
+    with pytest.raises(ValueError,
+                       match=r"one.txt has documents but none in its split 'held_out'; change held_out_fraction \(0\)"):
         load_corpus(file, "held_out", held_out_fraction=0)
     with pytest.raises(ValueError, match="none in its split 'train'"): load_corpus(file, "train", held_out_fraction=1)
 
@@ -153,8 +159,10 @@ def test_hub_is_off():
     "One sentence, at once"
     run = subprocess.run([sys.executable, "-c", "from rqae.corpus import load_corpus\n"
                           "try: load_corpus('HuggingFaceFW/fineweb-edu')\nexcept OSError as error: print(error)"],
-                         capture_output=True, text=True, timeout=120, env={**os.environ, "HF_HUB_OFFLINE": "1"}) # it must not hang
-    assert run.stdout.startswith("The hub cannot be reached to read HuggingFaceFW/fineweb-edu; go online, or use a corpus that is here: wikipedia,"), run.stderr
+                         capture_output=True, text=True, timeout=120, # it must not hang
+                         env={**os.environ, "HF_HUB_OFFLINE": "1"})
+    assert run.stdout.startswith("the hub cannot be reached to read HuggingFaceFW/fineweb-edu; go online, or use a "
+                                 "corpus that is here: wikipedia,"), run.stderr
 
 def test_hub_refuses(monkeypatch):
     import huggingface_hub
@@ -163,8 +171,8 @@ def test_hub_refuses(monkeypatch):
         def dataset_info(*args, **options): raise error
         monkeypatch.setattr(huggingface_hub.HfApi, "dataset_info", dataset_info)
     refuse(TimeoutError("timed out"))
-    with pytest.raises(OSError, match="The hub cannot be reached to read monology/pile-uncopyrighted"):
+    with pytest.raises(OSError, match="the hub cannot be reached to read monology/pile-uncopyrighted"):
         load_corpus("monology/pile-uncopyrighted")
     refuse(RepositoryNotFoundError.__new__(RepositoryNotFoundError))
-    with pytest.raises(ValueError, match="There is no data set nobody/nothing on the hub that you may read"):
+    with pytest.raises(ValueError, match="there is no data set nobody/nothing on the hub that you may read"):
         load_corpus("nobody/nothing")
