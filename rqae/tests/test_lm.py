@@ -51,7 +51,8 @@ every_family = pytest.mark.parametrize("family", list(FAMILIES))
 
 def tiny_tokenizer() -> PreTrainedTokenizerFast:
     "One token a character (printable ASCII, space, newline), and three special ones"
-    words = ["<pad>", "<bos>", "<eos>", *map(chr, range(33, 127)), "\u0120", "\u010a"] # space and newline as ByteLevel writes them
+    # space and newline as ByteLevel writes them
+    words = ["<pad>", "<bos>", "<eos>", *map(chr, range(33, 127)), "\u0120", "\u010a"]
     tokenizer = Tokenizer(models.BPE(vocab={word: index for index, word in enumerate(words)}, merges=[]))
     tokenizer.pre_tokenizer, tokenizer.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False), decoders.ByteLevel()
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="<pad>", bos_token="<bos>", eos_token="<eos>")
@@ -163,7 +164,11 @@ def test_losses_count_from_token_two(family):
     tokens = some_tokens(batch=19)
     with torch.no_grad(): logits = lm.model(tokens).logits
     expected = F.cross_entropy(logits[:, 1:-1].transpose(1, 2), tokens[:, 2:], reduction="none")
-    losses = lm.token_losses(tokens, lm.final_states(tokens, lm.hidden_states(tokens)))
+    final = lm.final_states(tokens, lm.hidden_states(tokens))
+    firsts, slices = zip(*lm.logit_slices(final, words=30))
+    assert list(firsts) == list(range(0, lm.config.vocab_size, 30))
+    assert torch.allclose(torch.cat(slices, -1), lm.logits(final), atol=1e-6)
+    losses = lm.token_losses(tokens, final)
     assert losses.shape == (19, 15) and losses.dtype == torch.float32
     assert torch.allclose(losses, expected, atol=1e-5)
     assert lm.cross_entropy(tokens) == pytest.approx(expected.mean().item(), abs=1e-5) # 19 blocks: two batches
@@ -224,7 +229,8 @@ PROMPTS = ["The", "An interesting animal is the", "x <bos> y"]
 @every_family
 def test_generate_in_a_splice(family, caplog, recwarn):
     lm = tiny_language_model(family)
-    write = lambda prompt, **kwargs: lm.generate(prompt, 8, suppress_tokens=[0, 1, 2], **kwargs) # specials would not show
+    # specials would not show
+    write = lambda prompt, **kwargs: lm.generate(prompt, 8, suppress_tokens=[0, 1, 2], **kwargs)
     one_by_one = lambda **kwargs: [write(prompt, **kwargs) for prompt in PROMPTS]
     alone = one_by_one()
     assert all(text.startswith(prompt) and len(text) == len(prompt) + 8 for text, prompt in zip(alone, PROMPTS))
@@ -268,7 +274,7 @@ def test_pack_joins_texts_and_cuts_blocks():
 def test_pack_errors():
     lm = tiny_language_model()
     for nothing in ([], [""], ["  ", "\n"]):
-        with pytest.raises(ValueError, match="There is no text"): lm.pack(nothing, 8)
+        with pytest.raises(ValueError, match="there is no text"): lm.pack(nothing, 8)
     with pytest.raises(ValueError, match="hold 8 tokens, a block of 20 needs 19: give more text or a smaller"):
         lm.pack(["abc", "def"], 20)
     for length in (2, 0, 65):
@@ -284,12 +290,14 @@ def byte_level() -> PreTrainedTokenizerFast: # every byte is a token, and a spac
 
 def byte_fallback() -> PreTrainedTokenizerFast: # bytes only where there is no word, as SentencePiece does it
     words = ["<unk>", *(f"<0x{byte:02X}>" for byte in range(256)), *"ab \ufffd"]
-    model = models.BPE(vocab={word: i for i, word in enumerate(words)}, merges=[], byte_fallback=True, unk_token="<unk>")
+    model = models.BPE(vocab={word: i for i, word in enumerate(words)}, merges=[], byte_fallback=True,
+                       unk_token="<unk>")
     tokenizer = Tokenizer(model)
     tokenizer.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Fuse()])
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token="<unk>")
 
-@pytest.mark.parametrize("make, dash", [(byte_level, ["⟨20 e2⟩", "⟨80⟩", "⟨94⟩"]), (byte_fallback, [" ", "⟨e2⟩", "⟨80⟩", "⟨94⟩"])])
+@pytest.mark.parametrize("make, dash",
+                         [(byte_level, ["⟨20 e2⟩", "⟨80⟩", "⟨94⟩"]), (byte_fallback, [" ", "⟨e2⟩", "⟨80⟩", "⟨94⟩"])])
 def test_parts_of_characters_are_shown_as_bytes(make, dash):
     tokenizer = make()
     def shown(text): return [token_text(tokenizer, token) for token in tokenizer(text)["input_ids"]]
@@ -314,10 +322,13 @@ def test_replaced_leaves_nothing_behind():
 def test_one_setting_decides_the_dtype(monkeypatch, folder):
     for dtype in ("float32", "bfloat16"):
         monkeypatch.setenv("RQAE_DTYPE", dtype)
-        assert best_dtype("cpu") is getattr(torch, dtype) and LanguageModel.from_pretrained(folder).dtype is getattr(torch, dtype)
-        assert LanguageModel.from_pretrained(folder, dtype="float32").dtype is torch.float32 # what is asked for by name stays
+        assert best_dtype("cpu") is getattr(torch, dtype)
+        assert LanguageModel.from_pretrained(folder).dtype is getattr(torch, dtype)
+        # what is asked for by name stays
+        assert LanguageModel.from_pretrained(folder, dtype="float32").dtype is torch.float32
     monkeypatch.setenv("RQAE_DTYPE", "float64")
-    with pytest.raises(ValueError, match="RQAE_DTYPE is 'float64': give float32 or bfloat16"): LanguageModel.from_pretrained(folder)
+    with pytest.raises(ValueError, match="RQAE_DTYPE is 'float64': give float32 or bfloat16"):
+        LanguageModel.from_pretrained(folder)
 
 # %% ../../nbs/tests/test_lm.ipynb #e80a260b
 @pytest.fixture
@@ -346,17 +357,19 @@ def test_a_saved_folder_loads(folder, capfd, recwarn):
 
 def test_layer_out_of_range(folder):
     for layer in (0, 4, -1, "middle", 2.0, True):
-        with pytest.raises(ValueError, match=f"Layer {layer!r} of tiny does not exist: give 1 to 3, or 'center'"):
+        with pytest.raises(ValueError, match=f"layer {layer!r} of tiny does not exist: give 1 to 3, or 'center'"):
             LanguageModel.from_pretrained(folder, layer=layer)
 
 def test_unknown_names(folder, monkeypatch, tmp_path):
     load = LanguageModel.from_pretrained
-    with pytest.raises(ValueError, match="'gemma3' is not known: give one of gemma-3-270m, smollm2-135m, a folder, a .gguf"):
+    with pytest.raises(ValueError,
+                       match="'gemma3' is not known: give one of gemma-3-270m, smollm2-135m, a folder, a .gguf"):
         load("gemma3")
     with pytest.raises(ValueError, match="not known"): load("/no/such/folder")
-    with pytest.raises(FileNotFoundError, match="There is no file missing.gguf"): load("missing.gguf")
+    with pytest.raises(FileNotFoundError, match="there is no file missing.gguf"): load("missing.gguf")
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    with pytest.raises(OSError, match="no folder nobody/nothing, and the hub could not give .* check the name and the conn"):
+    with pytest.raises(OSError,
+                       match="no folder nobody/nothing, and the hub could not give .* check the name and the conn"):
         load("nobody/nothing")
     with pytest.raises(ValueError, match="dtype 'float31' is not known"): load(folder, dtype="float31")
     with pytest.raises(ValueError, match="dtype torch.int32 is not known"): load(folder, dtype="int32")
@@ -365,7 +378,7 @@ def test_unknown_names(folder, monkeypatch, tmp_path):
     monkeypatch.setattr(lm_module, "find_spec", lambda package: None)
     for name, packaged in PACKAGED_MODELS.items():
         with pytest.raises(FileNotFoundError) as caught: load(name)
-        assert str(caught.value) == f"The language model {name} is not installed: {packaged.install}"
+        assert str(caught.value) == f"the language model {name} is not installed: {packaged.install}"
     assert installed_models() == []
 
 def test_broken_folders(folder):
@@ -394,7 +407,8 @@ def test_unsupported_models():
     model = tiny_model()
     model.model.last = model.model.norm
     del model.model.norm
-    with pytest.raises(ValueError, match=r"one list of 4 blocks with a final norm beside it .* are: model.layers \(4\)"):
+    with pytest.raises(ValueError,
+                       match=r"one list of 4 blocks with a final norm beside it .* are: model.layers \(4\)"):
         LanguageModel(model, tiny_tokenizer())
     tokenizer = tiny_tokenizer()
     tokenizer.bos_token = None
@@ -411,7 +425,8 @@ def test_not_finite():
     tokens = some_tokens()
     tokens[tokens == 77] = 78
     tokens[2, 9] = 77
-    with pytest.raises(ValueError, match="infinite activations in torch.float32 .block 2, position"): lm.activations(tokens)
+    with pytest.raises(ValueError, match="infinite activations in torch.float32 .block 2, position"):
+        lm.activations(tokens)
     with pytest.raises(ValueError, match="no finite cross-entropy"): lm.cross_entropy(tokens)
 
 # %% ../../nbs/tests/test_lm.ipynb #b68b7097
@@ -447,7 +462,8 @@ def test_packaged_models(name):
     assert (tokens[:, 0] == lm.tokenizer.bos_token_id).all()
     special_ids = [index for index, token in lm.tokenizer.added_tokens_decoder.items() if token.special]
     assert not torch.isin(tokens[:, 1:], torch.tensor(special_ids)).any()
-    assert lm.tokenizer.decode(tokens[0, 1:]) == text[:len(lm.tokenizer.decode(tokens[0, 1:]))] # spelled out, nothing lost
+    # spelled out, nothing lost
+    assert lm.tokenizer.decode(tokens[0, 1:]) == text[:len(lm.tokenizer.decode(tokens[0, 1:]))]
     separator = lm.token_ids(["\n\n"])[0]
     assert separator and lm.tokenizer.decode(separator) == "\n\n"
     prompt = "The <bos><|im_end|> of"
