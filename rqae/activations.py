@@ -27,14 +27,13 @@ from .lm import LanguageModel, token_text
 # %% ../nbs/08_activations.ipynb #17ba8a63
 DTYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32}
 
-def compute_activations(
-    lm: LanguageModel,
-    tokens: Tensor, # (blocks, context_length) int64
-    batch_size: int, # blocks per forward pass; part of what decides the last bits of the result
-    dtype: str = "float16", # "float16", "bfloat16" or "float32"
-    name: str = "the shard", # for the message
-    progress: tqdm|None = None # told of every batch
-) -> Tensor: # (blocks * (context_length - 1), d_model) on the CPU; BOS is left out
+def compute_activations(lm: LanguageModel,
+                        tokens: Tensor, # (blocks, context_length) int64
+                        batch_size: int, # blocks per forward pass; part of what decides the last bits of the result
+                        dtype: str = "float16", # "float16", "bfloat16" or "float32"
+                        name: str = "the shard", # for the message
+                        progress: tqdm|None = None # told of every batch
+                       ) -> Tensor: # (blocks * (context_length - 1), d_model) on the CPU; BOS is left out
     "Normalised activations; `ValueError` with block, position and token of the first that is not finite."
     activations = []
     for batch in tokens.split(batch_size):
@@ -48,7 +47,7 @@ def compute_activations(
         kind = "not a number" if activations[bad[0]].isnan().any() else f"infinite in {dtype}"
         token = token_text(lm.tokenizer, int(tokens[block, position + 1]))
         raise ValueError(f"{name}, block {block}, position {position + 1} (token {token!r}): the activation is {kind}; "
-                         "check the language model's weights and compute dtype, or store with dtype='bfloat16'.")
+                         "check the language model's weights and compute dtype, or store with dtype='bfloat16'")
     return activations.cpu()
 
 # %% ../nbs/08_activations.ipynb #f327f569
@@ -72,22 +71,22 @@ def _check_settings(path: Path, meta: dict[str, Any], settings: dict[str, Any]) 
     stored = _flat(meta)
     for key, asked in _flat(settings).items():
         if stored.get(key) != asked:
-            raise ValueError(f"The store {path} was made with {key} {stored.get(key)}, not {asked}; use the same, "
-                             "choose another folder, or delete the store.")
+            raise ValueError(f"the store {path} was made with {key} {stored.get(key)}, not {asked}; use the same, "
+                             "choose another folder, or delete the store")
 
 def _read_meta(path: Path) -> dict[str, Any]:
     "`meta.json`; shards that are there must have their size, those that are missing are left to the caller"
     if not (path/"meta.json").is_file():
-        raise FileNotFoundError(f"There is no activation store at {path}; harvest one there first.")
+        raise FileNotFoundError(f"there is no activation store at {path}; harvest one there first")
     meta = read_json(path/"meta.json")
     if not isinstance(meta, dict) or meta.get("format") != 1:
         raise ValueError(f"{path/'meta.json'} is not of an activation store that this version reads; "
-                         "harvest again elsewhere.")
+                         "harvest again elsewhere")
     for shard in meta["shards"]:
         file = path/shard["file"]
         if file.is_file() and file.stat().st_size != shard["bytes"]:
             raise ValueError(f"{file} is truncated: it has {file.stat().st_size} bytes, not {shard['bytes']}; "
-                             "delete the shard, or the store, and harvest again.")
+                             "delete the shard, or the store, and harvest again")
     return meta
 
 def _missing(path: Path, meta: dict[str, Any]) -> list[str]:
@@ -118,13 +117,13 @@ def _fill(path: Path, lm: LanguageModel, corpus: Corpus, meta: dict[str, Any], b
         if _write_shard(path, index, lm, blocks, meta, progress) != shard:
             (path/shard["file"]).unlink()
             raise ValueError(f"{path/shard['file']} comes out different from what it was (another number of threads or "
-                             "version of PyTorch?); delete the store and harvest again.")
+                             "version of PyTorch?); delete the store and harvest again")
     packer = ShardPacker(lm, corpus.documents(), shards[-1]["documents"][1] if shards else 0, length)
     while (blocks_left := blocks_wanted - _stored_blocks(meta)) > 0:
         blocks = packer.take(min(meta["shard_blocks"], blocks_left))
         if blocks is None:
             if not shards:
-                raise ValueError(f"The corpus {corpus.name} ({corpus.split}) does not fill one block of {length} "
+                raise ValueError(f"the corpus {corpus.name} ({corpus.split}) does not fill one block of {length} "
                                  f"tokens: {packer.problem}")
             meta["corpus_ended"] = True
             warnings.warn(f"The corpus {corpus.name} ({corpus.split}) ended at {_stored_blocks(meta) * (length - 1):,} "
@@ -138,10 +137,10 @@ def _fill(path: Path, lm: LanguageModel, corpus: Corpus, meta: dict[str, Any], b
 def _harvest(path: Path, lm: LanguageModel, corpus: Corpus, num_tokens: int, context_length: int, batch_size: int,
              shard_blocks: int, dtype: str) -> None:
     "Start, go on with or extend the store at `path`, or find it finished"
-    if dtype not in DTYPES: raise ValueError(f"Unknown dtype {dtype!r}; choose one of {', '.join(DTYPES)}.")
+    if dtype not in DTYPES: raise ValueError(f"unknown dtype {dtype!r}; choose one of {', '.join(DTYPES)}")
     for name, value, least in (("num_tokens", num_tokens, 1), ("context_length", context_length, 2),
                                ("batch_size", batch_size, 1), ("shard_blocks", shard_blocks, 1)):
-        if value < least: raise ValueError(f"{name} is {value}; it must be at least {least}.")
+        if value < least: raise ValueError(f"{name} is {value}; it must be at least {least}")
     settings = _settings(lm, corpus, context_length, batch_size, shard_blocks, dtype)
     meta = {**settings, "num_tokens": num_tokens, "corpus_ended": False, "shards": []}
     row_tokens = context_length - 1
@@ -151,8 +150,8 @@ def _harvest(path: Path, lm: LanguageModel, corpus: Corpus, num_tokens: int, con
         _check_settings(path, stored, settings)
         blocks = _stored_blocks(stored)
         if blocks > blocks_wanted:
-            raise ValueError(f"The store {path} already holds {blocks * row_tokens} tokens, not {num_tokens}; "
-                             "ask for as many, or choose another folder.")
+            raise ValueError(f"the store {path} already holds {blocks * row_tokens} tokens, not {num_tokens}; "
+                             "ask for as many, or choose another folder")
         finished = stored["num_tokens"] == num_tokens and (blocks == blocks_wanted or stored["corpus_ended"])
         if finished and not _missing(path, stored): return
         meta["shards"] = stored["shards"]
@@ -177,11 +176,9 @@ def _harvest(path: Path, lm: LanguageModel, corpus: Corpus, num_tokens: int, con
 # %% ../nbs/08_activations.ipynb #19eb9b2e
 POOL_SHARDS = 64
 
-def shuffled_rows(
-    first_rows: np.ndarray, # (shards + 1,) number of the first row of each shard, and of all rows
-    seed: int,
-    epoch: int
-) -> Iterator[np.ndarray]: # (rows,) row numbers, one array per pool
+def shuffled_rows(first_rows: np.ndarray, # (shards + 1,) number of the first row of each shard, and of all rows
+                  seed: int,
+                  epoch: int) -> Iterator[np.ndarray]: # (rows,) row numbers, one array per pool
     "Every row number once, in an order that seed and epoch decide."
     random = np.random.default_rng((seed, epoch))
     shards = random.permutation(len(first_rows) - 1)
@@ -192,9 +189,10 @@ def shuffled_rows(
         yield rows
 
 # %% ../nbs/08_activations.ipynb #d7d24b46
-def store_path(lm: LanguageModel, corpus: str, # name
-               num_tokens: int) -> Path:
-    "Where the experiments keep their activations: one harvest in the cache serves them all."
+def store_path(lm: LanguageModel,
+               corpus: str, # its name
+               num_tokens: int) -> Path: # in the cache, by all that decides what is stored
+    "Where the experiments keep their activations: one harvest serves them all."
     dtype = str(lm.dtype).removeprefix("torch.")
     return cache_dir()/"activations"/f"{folder_name(lm.name)}-{lm.layer}-{folder_name(corpus)}-{num_tokens}-{dtype}"
 
@@ -203,18 +201,18 @@ class ActivationStore:
     "A folder of activations: `harvest` makes one, `ActivationStore(path)` opens one."
 
     def __init__(self,
-        path: str|Path # the folder; its `meta.json` and the sizes of its shards are checked, `verify` checks every byte
-    ):
+                 path: str|Path # the folder; `meta.json` and the sizes of shards are checked, by `verify` every byte
+                ):
         self.path = Path(path)
         self.meta = _read_meta(self.path)
         if missing := _missing(self.path, self.meta):
-            raise ValueError(f"The store {self.path} has lost {', '.join(missing)}; "
-                             "run the same harvest again to make them anew.")
+            raise ValueError(f"the store {self.path} has lost {', '.join(missing)}; "
+                             "run the same harvest again to make them anew")
         shards = self.meta["shards"]
         self.num_tokens = sum(shard["tokens"] for shard in shards) # activations; BOS is not one
         if self.num_tokens < self.meta["num_tokens"] and not self.meta["corpus_ended"]:
-            raise ValueError(f"The harvest of {self.path} was stopped at {self.num_tokens} of "
-                             f"{self.meta['num_tokens']} tokens; run it again to finish it.")
+            raise ValueError(f"the harvest of {self.path} was stopped at {self.num_tokens} of "
+                             f"{self.meta['num_tokens']} tokens; run it again to finish it")
         self.d_model, self.layer = self.meta["d_model"], self.meta["layer"]
         self.language_model = self.meta["language_model"]["name"]
         settings_and_checksums = json.dumps(self.meta, sort_keys=True)
@@ -247,7 +245,7 @@ class ActivationStore:
         for shard in self.meta["shards"]:
             if sha256_file(self.path/shard["file"]) != shard["sha256"]:
                 raise ValueError(f"{self.path/shard['file']} was altered: its checksum is not the one in meta.json; "
-                                 "delete the shard, or the store, and harvest again.")
+                                 "delete the shard, or the store, and harvest again")
 
     def check_matches(self, lm: LanguageModel) -> None:
         "`ValueError` if the store was made with another language model or layer."
@@ -255,8 +253,8 @@ class ActivationStore:
                                                "layer": lm.layer, "d_model": lm.d_model})
 
     def rows(self,
-        rows: np.ndarray # (batch,) row numbers
-    ) -> Tensor: # (batch, d_model) float32
+             rows: np.ndarray # (batch,) row numbers
+            ) -> Tensor: # (batch, d_model) float32
         "These activations; `ValueError` naming shard and row of the first that is not finite."
         dtype = DTYPES[self.meta["dtype"]]
         result = np.empty((len(rows), self.d_model), dtype=f"i{dtype.itemsize}") # bits: NumPy has no bfloat16
@@ -270,22 +268,24 @@ class ActivationStore:
             bad = int((~result.isfinite().all(-1)).nonzero()[0])
             file, row = self.meta["shards"][shards[bad]]["file"], int(rows[bad]) - self._first_rows[shards[bad]]
             raise ValueError(f"{self.path/file}, row {row}: the activation is not finite; "
-                             "delete the shard, or the store, and harvest again.")
+                             "delete the shard, or the store, and harvest again")
         return result
 
     def num_batches(self,
-        batch_size: int, # activations of a batch
-        epochs: int = 1
-    ) -> int:
-        "How many batches `batches` gives; batches run on from one epoch into the next, only the last may be dropped."
+                    batch_size: int, # activations of a batch
+                    epochs: int = 1) -> int:
+        "How many batches `batches` gives: they run on from one epoch into the next. `ValueError` if there is not one."
+        if self.num_tokens * epochs < batch_size:
+            raise ValueError(f"{self.num_tokens} tokens, {epochs} times over, do not fill one batch of {batch_size}: "
+                             "harvest more or lower batch_size")
         return self.num_tokens * epochs // batch_size
 
     def batches(self,
-        batch_size: int, # activations of a batch
-        seed: int = 0,
-        epochs: int = 1, # every activation comes once an epoch
-        start: int = 0 # batches to skip without reading them, to resume exactly
-    ) -> Iterator[Tensor]: # (batch_size, d_model) float32
+                batch_size: int, # activations of a batch
+                seed: int = 0,
+                epochs: int = 1, # every activation comes once an epoch
+                start: int = 0 # batches to skip without reading them, to resume exactly
+               ) -> Iterator[Tensor]: # (batch_size, d_model) float32
         "Shuffled batches in memory for one of them. `ValueError` if an activation is not finite."
         first_epoch, skip = divmod(start * batch_size, max(self.num_tokens, 1))
         waiting = np.empty(0, dtype=np.int64)
@@ -299,9 +299,8 @@ class ActivationStore:
                 waiting = waiting[full:]
 
     def sample(self,
-        num_tokens: int, # activations wanted; all of them if the store has fewer
-        seed: int = 0
-    ) -> Tensor: # (num_tokens, d_model) float32, in the order of the store
+               num_tokens: int, # activations wanted; all of them if the store has fewer
+               seed: int = 0) -> Tensor: # (num_tokens, d_model) float32, in the order of the store
         "Different activations from all over the store, for initialisation and statistics."
         random = np.random.default_rng(seed)
         count = min(num_tokens, self.num_tokens)
@@ -309,15 +308,15 @@ class ActivationStore:
 
     @classmethod
     def harvest(cls,
-        path: str|Path, # the store's folder, made if missing; an unfinished harvest there goes on
-        lm: LanguageModel,
-        corpus: Corpus,
-        num_tokens: int = 300_000, # wanted, rounded up to whole blocks; fewer, with a warning, if the corpus ends
-        context_length: int = 128, # tokens of a block, BOS included
-        batch_size: int = 16, # blocks per forward pass
-        shard_blocks: int = 128, # blocks of a shard
-        dtype: str = "float16" # how activations are stored: "float16", "bfloat16" or "float32"
-    ) -> "ActivationStore":
+                path: str|Path, # the store's folder, made if missing; an unfinished harvest there goes on
+                lm: LanguageModel,
+                corpus: Corpus,
+                num_tokens: int = 300_000, # wanted, rounded up to whole blocks; fewer, with a warning, if text ends
+                context_length: int = 128, # tokens of a block, BOS included
+                batch_size: int = 16, # blocks per forward pass
+                shard_blocks: int = 128, # blocks of a shard
+                dtype: str = "float16" # how activations are stored: "float16", "bfloat16" or "float32"
+               ) -> "ActivationStore":
         "Run the language model over a corpus; resumes. `ValueError` (other settings, not finite), `OSError` (disk)."
         _harvest(Path(path), lm, corpus, num_tokens, context_length, batch_size, shard_blocks, dtype)
         return cls(path)

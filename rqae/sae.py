@@ -7,7 +7,7 @@ __all__ = ['ARCHITECTURES', 'OneHotSAEConfig', 'OneHotSAE', 'layer_to_sae', 'lay
            'meta_sae', 'SAETrainingConfig', 'train_sae', 'load_sae']
 
 # %% ../nbs/10_sae.ipynb #13a2dc4c
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 import time
@@ -26,7 +26,7 @@ from .model import RQAE
 # %% ../nbs/10_sae.ipynb #b8ef3845
 @dataclass
 class OneHotSAEConfig(sae_lens.SAEConfig):
-    "Of an SAE whose largest latent is 1 and whose others are 0."
+    "Configuration of an SAE whose largest latent is 1 and whose others are 0."
     apply_b_dec_to_input: bool = False
 
     @classmethod
@@ -62,7 +62,8 @@ def _layer_parts(rqae: RQAE, layer: int, dtype: torch.dtype):
     if not 0 <= layer < rqae.config.num_quantizers:
         raise ValueError(f"layer {layer} is not one of this RQAE's 0 to {rqae.config.num_quantizers - 1}")
     if rqae.config.codebook == "cube":
-        raise ValueError("the lemmas need codes of one length, and those of a cube differ: use a sphere or learned codebook")
+        raise ValueError("the lemmas need codes of one length, and those of a cube differ: "
+                         "use a sphere or learned codebook")
     W_in, b_in, W_out, b_out = (w[layer].detach().to(dtype) for w in (rqae.W_in, rqae.b_in, rqae.W_out, rqae.b_out))
     C = rqae.codebook.as_dtype(dtype).detach()
     return C @ W_in, C @ b_in, C @ W_out, b_out
@@ -71,7 +72,9 @@ def layer_to_sae(rqae: RQAE,
                  layer: int, # from 0
                  dtype: torch.dtype = torch.float32
                 ) -> OneHotSAE: # of the residual that the layer sees, see `layer_inputs`
-    "The Top-1 SAE that an RQAE layer is: the same code and the same output for every input, ties aside. Source: write-up, first lemma."
+    """The Top-1 SAE that an RQAE layer is: the same code and the same output for every input, ties aside.
+
+    Source: write-up, first lemma."""
     encoder, bias, decoder, b_out = _layer_parts(rqae, layer, dtype)
     config = OneHotSAEConfig(d_in=rqae.config.d_model, d_sae=len(encoder), dtype=str(dtype).removeprefix("torch."),
                              metadata=SAEMetadata(model_name=rqae.config.language_model, rqae_layer=layer))
@@ -88,7 +91,7 @@ def layer_inputs(rqae: RQAE,
 
 # %% ../nbs/10_sae.ipynb #a6e30719
 class LayersSAE(NamedTuple):
-    "Several consecutive RQAE layers as one Top-1 SAE with K**len(layers) latents, never built unless `materialise` is called."
+    "Several consecutive RQAE layers as one Top-1 SAE; its K**len(layers) latents are built by `materialise` alone."
     encoders: torch.Tensor # (layers, K, d_model)
     biases: torch.Tensor # (layers, K)
     decoders: torch.Tensor # (layers, K, d_model) without bias
@@ -98,7 +101,7 @@ class LayersSAE(NamedTuple):
 
     def scores(self, r: torch.Tensor # (T, d_model) residual that the first layer sees
               ) -> torch.Tensor: # (T, K, ..., K) score of every latent
-        "Affine in `r`. The sum over layers of scale**(layers still to come) times that layer's score, given those before."
+        "Affine in `r`: the sum over layers of scale**(layers to come) times that layer's score, given those before."
         n, K, total = len(self.encoders), self.encoders.shape[1], 0
         for l in range(n):
             linear = r @ self.encoders[l].T + self.biases[l] - self.encoders[l] @ self.b_dec[:l].sum(0)
@@ -125,7 +128,9 @@ class LayersSAE(NamedTuple):
     def materialise(self) -> OneHotSAE: # with K**layers latents
         "All latents as one SAELens object. Raises ValueError above a million."
         n, K, d = self.decoders.shape
-        if K ** n > 2 ** 20: raise ValueError(f"{K}**{n} = {K ** n:,} latents are too many to build (over {2 ** 20:,}): use this object as it is")
+        if K ** n > 2 ** 20:
+            raise ValueError(f"{K}**{n} = {K ** n:,} latents are too many to build (over {2 ** 20:,}): "
+                             "use this object as it is")
         W_dec = 0
         for l in range(n): W_dec = W_dec + self.decoders[l].view(*[1] * l, K, *[1] * (n - l - 1), d)
         # scores are affine: read bias and rows off at zero and at the unit vectors
@@ -152,25 +157,27 @@ def layers_to_sae(rqae: RQAE,
         margins.append(top[:, 0] - top[:, 1])
     margin = torch.stack(margins).min(0).values.quantile(undecided)
     # another code in an earlier layer moves a later score by at most the two codes' projections
-    reach = max(sum(2 * (sae.decoders[before] @ sae.encoders[l].T).abs().max() for before in range(l)) for l in range(1, len(layers)))
+    reach = max(sum(2 * (decoder @ sae.encoders[l].T).abs().max() for decoder in sae.decoders[:l])
+                for l in range(1, len(layers)))
     # one more, because with three layers or more what comes after adds up to a geometric series
     return sae._replace(scale=float(reach / margin) + 1, margin=float(margin))
 
 def meta_sae(rqae: RQAE,
              layers: Sequence[int], # any
-             dtype: torch.dtype = torch.float32
-            ) -> sae_lens.TopKSAE: # of the decoder vectors of `layers_to_sae`
-    """The exact meta-SAE: len(layers) * K latents, len(layers) of them active, no error. Source: write-up, second lemma.
+             dtype: torch.dtype = torch.float32) -> sae_lens.TopKSAE: # of the decoder vectors of `layers_to_sae`
+    """The exact meta-SAE: len(layers) * K latents, len(layers) of them active, no error. Source: second lemma.
 
-    Its encoder reads each layer's code off a decoder vector with a pseudo-inverse; codes have length one, so the right latents score 1
-    and all others less. Raises ValueError when the layers' subspaces overlap."""
+    Its encoder reads each layer's code off a decoder vector with a pseudo-inverse; codes have length one, so the right
+    latents score 1 and all others less. Raises ValueError when the layers' subspaces overlap."""
     parts = [_layer_parts(rqae, layer, torch.float64) for layer in layers]
     W_out = torch.cat([rqae.W_out[layer].detach().double() for layer in layers])
     if torch.linalg.matrix_rank(W_out) < len(W_out):
-        raise ValueError(f"the layers {list(layers)} write to subspaces that overlap: their codes cannot be told from their sum")
+        raise ValueError(f"the layers {list(layers)} write to subspaces that overlap: "
+                         "their codes cannot be told from their sum")
     C = rqae.codebook.as_dtype(torch.float64).detach()
     encoder = torch.linalg.pinv(W_out) @ torch.block_diag(*[C.T] * len(layers)) # (d_model, layers * K)
-    config = sae_lens.TopKSAEConfig(d_in=rqae.config.d_model, d_sae=encoder.shape[1], k=len(layers), dtype=str(dtype).removeprefix("torch."))
+    config = sae_lens.TopKSAEConfig(d_in=rqae.config.d_model, d_sae=encoder.shape[1], k=len(layers),
+                                    dtype=str(dtype).removeprefix("torch."))
     b_dec = sum(part[3] for part in parts)
     return _filled(config, W_enc=encoder.to(dtype), b_enc=torch.zeros(encoder.shape[1], dtype=dtype),
                    W_dec=torch.cat([part[2] for part in parts]).to(dtype), b_dec=b_dec.to(dtype))
@@ -179,100 +186,109 @@ def meta_sae(rqae: RQAE,
 @dataclass(frozen=True)
 class SAETrainingConfig:
     "How a baseline SAE is trained."
-    architecture: str = "topk"  # "topk", "batchtopk", "jumprelu" or "matryoshka"
-    expansion: int = 4  # latents per dimension of the activations
-    l0: int = 32  # active latents a token: exact for topk, on average for the others
-    batch_size: int = 1024  # tokens a step
-    epochs: int = 1  # passes over the store
-    learning_rate: float = 1e-3  # peak of Adam's
-    warmup_steps: int = 20  # linear from zero; then linear decay to zero
-    seed: int = 0  # of the initialisation and of the order of tokens
+    architecture: str = "topk" # "topk", "batchtopk", "jumprelu" or "matryoshka"
+    expansion: int = 4 # latents per dimension of the activations
+    l0: int = 32 # active latents a token: exact for topk, on average for the others
+    batch_size: int = 1024 # tokens a step
+    epochs: int = 1 # passes over the store
+    learning_rate: float = 1e-3 # peak of Adam's
+    warmup_steps: int = 20 # linear from zero; then linear decay to zero
+    seed: int = 0 # of the initialisation and of the order of tokens
 
     def __post_init__(self):
         if self.architecture not in ARCHITECTURES:
-            raise ValueError(f"SAE architecture {self.architecture!r} is not known: choose one of {', '.join(ARCHITECTURES)}")
+            raise ValueError(f"SAE architecture {self.architecture!r} is not known: "
+                             f"choose one of {', '.join(ARCHITECTURES)}")
         for name in ("expansion", "l0", "batch_size", "epochs"):
             if getattr(self, name) < 1: raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
         if not self.learning_rate > 0: raise ValueError(f"learning_rate must be above 0, not {self.learning_rate}")
 
 def _topk(config, **common): return sae_lens.TopKTrainingSAEConfig(k=config.l0, **common)
+
 def _batchtopk(config, **common): return sae_lens.BatchTopKTrainingSAEConfig(k=config.l0, **common)
+
 def _matryoshka(config, **common):
     widths = [common["d_sae"] // part for part in (16, 8, 4, 2, 1)]
     return sae_lens.MatryoshkaBatchTopKTrainingSAEConfig(k=config.l0, matryoshka_widths=widths, **common)
+
 def _jumprelu(config, **common): # with the penalty of Gemma Scope 2, which aims at an L0
     # in short runs thresholds alone cannot follow: the penalty has to reach the encoder as well
-    return sae_lens.JumpReLUTrainingSAEConfig(jumprelu_sparsity_loss_mode="quadratic", target_l0=config.l0, jumprelu_bandwidth=2.0,
-                                              jumprelu_ste_to_input=True, **common)
+    return sae_lens.JumpReLUTrainingSAEConfig(jumprelu_sparsity_loss_mode="quadratic", target_l0=config.l0,
+                                              jumprelu_bandwidth=2.0, jumprelu_ste_to_input=True, **common)
 
-ARCHITECTURES: dict[str, Callable] = {"topk": _topk, "batchtopk": _batchtopk, "jumprelu": _jumprelu, "matryoshka": _matryoshka}
+ARCHITECTURES = {"topk": _topk, "batchtopk": _batchtopk, "jumprelu": _jumprelu, "matryoshka": _matryoshka}
 
 # %% ../nbs/10_sae.ipynb #871516ce
 def train_sae(store: ActivationStore,
               config: SAETrainingConfig,
-              path: str | Path, # folder of the run, made if missing; one that is finished is loaded
+              path: str|Path, # folder of the run, made if missing; one that is finished is loaded
               device: str = "auto" # "cpu", "cuda" or "auto"
              ) -> sae_lens.SAE: # for inference, in SAELens's own format on disk
-    """Train a baseline with SAELens's trainer; write `cfg.json`, `sae_weights.safetensors`, `metrics.json` and `timing.json`.
+    """Train a baseline with SAELens's trainer, write it with `metrics.json` and `timing.json`.
 
-    Raises ValueError if L0 is above the width, if the store does not fill a batch, or if `path` holds another configuration."""
+    Raises ValueError if L0 is above the width, if the store does not fill a batch, or if `path` holds another SAE."""
     folder, width = Path(path), config.expansion * store.d_model
-    if config.l0 > width: raise ValueError(f"an L0 of {config.l0} is above the SAE's width, {config.expansion} x {store.d_model} = {width}: lower it")
+    if config.l0 > width:
+        raise ValueError(f"an L0 of {config.l0} is above the SAE's width, {config.expansion} x {store.d_model} = "
+                         f"{width}: lower it")
     steps = store.num_batches(config.batch_size, config.epochs)
-    if not steps:
-        raise ValueError(f"{store.num_tokens} tokens, {config.epochs} times over, do not fill one batch of {config.batch_size}: "
-                         "harvest more or lower batch_size")
-    about = {"training": asdict(config), "steps": steps, "tokens_seen": steps * config.batch_size,
-             "store": {"num_tokens": store.num_tokens, "fingerprint": store.fingerprint}}
+    settings = {"training": asdict(config), "steps": steps, "tokens_seen": steps * config.batch_size,
+                "store": {"num_tokens": store.num_tokens, "fingerprint": store.fingerprint}}
     if (folder/"metrics.json").exists() and (folder/"cfg.json").exists():
-        found = read_json(folder/"metrics.json")
-        if any(found[key] != about[key] for key in ("training", "store")):
+        there = read_json(folder/"metrics.json")
+        if any(there[key] != settings[key] for key in ("training", "store")):
             raise ValueError(f"{folder} holds an SAE trained otherwise: choose another folder or delete it")
         return load_sae(folder)
     make_folder(folder)
     if device == "auto": device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(config.seed)
-    sample = store.sample(min(store.num_tokens, 16_384), seed=config.seed)
-    factor = store.d_model ** 0.5 / sample.norm(dim=-1).mean().item()  # SAELens's scale: a mean norm of sqrt(d_model)
+    sample = store.sample(16_384, seed=config.seed)
+    factor = store.d_model ** 0.5 / sample.norm(dim=-1).mean().item() # SAELens's scale: a mean norm of sqrt(d_model)
     # what `evaluate` asks: how many blocks come before the activations, and that they are normalised
     metadata = SAEMetadata(model_name=store.language_model, blocks_before=store.layer, activations="normalised")
-    sae_config = ARCHITECTURES[config.architecture](config, d_in=store.d_model, d_sae=width, device=device, metadata=metadata,
+    sae_config = ARCHITECTURES[config.architecture](config, d_in=store.d_model, d_sae=width, device=device,
+                                                    metadata=metadata,
                                                     normalize_activations="expected_average_only_in")
     sae = sae_lens.TrainingSAE.get_sae_class_for_architecture(sae_config.architecture())(sae_config)
     sample = sample.to(device) * factor
     sae.b_dec.data = sample.mean(0)
-    if config.architecture == "jumprelu":  # thresholds move by a learning rate a step: start where L0 is right
+    if config.architecture == "jumprelu": # thresholds move by a learning rate a step: start where L0 is right
         scores = (sample[:2048] - sae.b_dec.data) @ sae.W_enc.data
         sae.threshold.data.fill_(scores.topk(config.l0, dim=-1).values[:, -1].median())
     warmup = min(config.warmup_steps, steps // 2)
-    trainer = sae_lens.SAETrainer(
-        sae_lens.config.SAETrainerConfig(total_training_samples=steps * config.batch_size, train_batch_size_samples=config.batch_size,
-                                         lr=config.learning_rate, lr_end=config.learning_rate, lr_warm_up_steps=warmup, lr_decay_steps=steps - warmup, device=device,
-                                         autocast=best_dtype(device) == torch.bfloat16,  # twice as fast, and the FVU the same to three digits
-                                         dead_feature_window=max(50, min(1000, steps // 5))),
-        sae, iter(store.batches(config.batch_size, config.seed, config.epochs)))
-    trainer.activation_scaler.scaling_factor = factor  # known already: nothing to estimate
+    trainer_config = sae_lens.config.SAETrainerConfig(
+        total_training_samples=steps * config.batch_size, train_batch_size_samples=config.batch_size, device=device,
+        lr=config.learning_rate, lr_end=config.learning_rate, lr_warm_up_steps=warmup, lr_decay_steps=steps - warmup,
+        autocast=best_dtype(device) == torch.bfloat16, # twice as fast, and the FVU the same to three digits
+        dead_feature_window=max(50, min(1000, steps // 5)))
+    batches = store.batches(config.batch_size, config.seed, config.epochs)
+    trainer = sae_lens.SAETrainer(trainer_config, sae, iter(batches))
+    trainer.activation_scaler.scaling_factor = factor # known already: nothing to estimate
     started = time.perf_counter()
     sae = trainer.fit()
     seconds = time.perf_counter() - started
     sae.save_inference_model(folder)
-    write_json(folder/"timing.json", {"seconds": seconds, "tokens_per_second": steps * config.batch_size / seconds, "threads": torch.get_num_threads()})
-    write_json(folder/"metrics.json", about | {"parameters": sum(p.numel() for p in load_sae(folder).parameters())})
-    return load_sae(folder)
+    write_json(folder/"timing.json", {"seconds": seconds, "tokens_per_second": steps * config.batch_size / seconds,
+                                      "threads": torch.get_num_threads()})
+    sae = load_sae(folder)
+    write_json(folder/"metrics.json", settings | {"parameters": sum(p.numel() for p in sae.parameters())})
+    return sae
 
 # %% ../nbs/10_sae.ipynb #2bd4bd7e
-def load_sae(name: str | Path, # folder in SAELens's format, or a release of SAELens's directory such as "gemma-scope-2-270m-pt-res-all"
-             sae_id: str | None = None # of the release
+def load_sae(name: str|Path, # folder in SAELens's format, or a release such as "gemma-scope-2-270m-pt-res-all"
+             sae_id: str|None = None # of the release
             ) -> sae_lens.SAE: # float32, without gradients
     "An SAE from disk or from the hub, through SAELens. Raises FileNotFoundError or ValueError with what is missing."
     if sae_id is None:
-        if not (Path(name)/"cfg.json").is_file(): raise FileNotFoundError(f"{name} holds no cfg.json: it is not an SAE that SAELens saved")
+        if not (Path(name)/"cfg.json").is_file():
+            raise FileNotFoundError(f"{name} holds no cfg.json: it is not an SAE that SAELens saved")
         try: sae = sae_lens.SAE.load_from_disk(name)
-        except Exception as error: raise ValueError(f"the SAE at {name} is truncated or altered ({error}): train or fetch it again") from error
+        except Exception as error:
+            raise ValueError(f"the SAE at {name} is truncated or altered ({error}): train or fetch it again") from error
     else:
         try: sae = sae_lens.SAE.from_pretrained(str(name), sae_id)
-        except ValueError: raise  # of SAELens: an unknown release or id, with those known
-        except Exception as error:  # each of the libraries under SAELens has its own for a hub that cannot be reached
-            raise FileNotFoundError(f"the SAE {sae_id} of {name} is not here and the hub did not give it ({type(error).__name__}): "
-                                    "check the connection") from error
+        except ValueError: raise # of SAELens: an unknown release or id, with those known
+        except Exception as error: # each of the libraries under SAELens has its own for a hub that cannot be reached
+            raise FileNotFoundError(f"the SAE {sae_id} of {name} is not here and the hub did not give it "
+                                    f"({type(error).__name__}): check the connection") from error
     return sae.eval().requires_grad_(False)

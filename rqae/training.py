@@ -23,23 +23,24 @@ from .model import RQAE, RQAEConfig
 @dataclass(frozen=True)
 class TrainingConfig:
     "How an RQAE is trained. The defaults are those of the quick profile."
-    batch_size: int = 1024  # tokens a step
-    epochs: int = 5  # passes over the store
-    learning_rate: float = 3e-3  # peak of AdamW's
-    warmup_steps: int = 20  # linear from zero; then linear decay to zero
-    weight_decay: float = 0.0  # AdamW's
-    gradient_clip: float = 1.0  # largest gradient norm
-    initial_tokens: int = 16_384  # sampled for `RQAE.initialize`
-    seed: int = 0  # of the initialisation and of the order of tokens
-    log_every: int = 10  # steps between rows of `history`
-    checkpoint_every: int = 200  # steps
-    num_evaluations: int = 12  # held-out evaluations, spaced evenly in log(step)
+    batch_size: int = 1024 # tokens a step
+    epochs: int = 5 # passes over the store
+    learning_rate: float = 3e-3 # peak of AdamW's
+    warmup_steps: int = 20 # linear from zero; then linear decay to zero
+    weight_decay: float = 0.0 # AdamW's
+    gradient_clip: float = 1.0 # largest gradient norm
+    initial_tokens: int = 16_384 # sampled for `RQAE.initialize`
+    seed: int = 0 # of the initialisation and of the order of tokens
+    log_every: int = 10 # steps between rows of `history`
+    checkpoint_every: int = 200 # steps
+    num_evaluations: int = 12 # held-out evaluations, spaced evenly in log(step)
 
     def __post_init__(self):
         for name in ("batch_size", "epochs", "initial_tokens", "log_every", "checkpoint_every"):
             if getattr(self, name) < 1: raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
-        if self.checkpoint_every % self.log_every:  # a logged row averages over its steps: a run can only stop where one ends
-            raise ValueError(f"checkpoint_every {self.checkpoint_every} must be a multiple of log_every {self.log_every}")
+        if self.checkpoint_every % self.log_every: # a row of `history` averages: a run can only stop where one ends
+            raise ValueError(f"checkpoint_every {self.checkpoint_every} must be a multiple of log_every "
+                             f"{self.log_every}")
         if not self.learning_rate > 0: raise ValueError(f"learning_rate must be above 0, not {self.learning_rate}")
         if not self.gradient_clip > 0: raise ValueError(f"gradient_clip must be above 0, not {self.gradient_clip}")
 
@@ -73,17 +74,19 @@ def save_checkpoint(folder: Path, rqae: RQAE, optimizer: torch.optim.Optimizer, 
     for old in folder.glob("checkpoint-*.safetensors"):
         if old != file: old.unlink()
 
-def load_checkpoint(folder: Path, rqae: RQAE, optimizer: torch.optim.Optimizer) -> dict | None: # the record; None if there is no checkpoint
-    "Put a checkpoint back into model and optimiser. Raises ValueError if it is truncated or altered."
+def load_checkpoint(folder: Path, rqae: RQAE, optimizer: torch.optim.Optimizer) -> dict|None: # None: there is none
+    "Put a checkpoint back into model and optimiser; its record. Raises ValueError if it is truncated or altered."
     if not (folder/"checkpoint.json").exists(): return None
     record = read_json(folder/"checkpoint.json")
     file = folder/record["file"]
     if not file.exists() or sha256_file(file) != record["sha256"]:
-        raise ValueError(f"the checkpoint {file} is missing, truncated or altered: delete {folder} to train from the start")
+        raise ValueError(f"the checkpoint {file} is missing, truncated or altered: "
+                         f"delete {folder} to train from the start")
     tensors = load_file(file)
     for name, p in rqae.named_parameters():
         p.data.copy_(tensors[f"weights.{name}"])
-        state = {key.split(".")[1]: value for key, value in tensors.items() if key.startswith("optimizer.") and key.endswith("." + name)}
+        state = {key.split(".")[1]: value for key, value in tensors.items()
+                 if key.startswith("optimizer.") and key.endswith("." + name)}
         # AdamW counts its steps on the CPU
         if state: optimizer.state[p] = {key: value if key == "step" else value.to(p) for key, value in state.items()}
     return record
@@ -91,26 +94,24 @@ def load_checkpoint(folder: Path, rqae: RQAE, optimizer: torch.optim.Optimizer) 
 # %% ../nbs/09_training.ipynb #742a3b1a
 def train(store: ActivationStore,
           rqae_config: RQAEConfig,
-          path: str | Path, # folder of the run, made if missing; a killed run in it is continued
+          path: str|Path, # folder of the run, made if missing; a killed run in it is continued
           config: TrainingConfig = TrainingConfig(),
-          evaluate: Callable[[RQAE], dict] | None = None, # held-out numbers of a half-trained model, for `evaluations`
+          evaluate: Callable[[RQAE], dict]|None = None, # held-out numbers of a half-trained model, for `evaluations`
           device: str = "auto" # "cpu", "cuda" or "auto"
          ) -> RQAE: # trained, in evaluation mode
     """Train an RQAE and write `model.safetensors`, `config.json`, `metrics.json` and `timing.json` into `path`.
 
     `metrics.json` holds no times: the same seed, store and thread count give the same bytes, resumed or not.
-    Raises ValueError if the store has another width, model or layer, or if `path` holds a run of another configuration."""
-    folder, device = make_folder(path), ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
-    _check_fits(store, rqae_config, config)
-    total = store.num_batches(config.batch_size, config.epochs)
-    about = {"rqae": asdict(rqae_config), "training": asdict(config), "steps": total,
-             "language_model": {"name": store.language_model, "fingerprint": store.meta["language_model"]["fingerprint"], "layer": store.layer},
-             "store": {"num_tokens": store.num_tokens, "fingerprint": store.fingerprint, "corpus": store.meta["corpus"]["name"]}}
+    Raises ValueError if the store has another width, model or layer, or if `path` holds another run."""
+    folder, settings = make_folder(path), _settings(store, rqae_config, config)
+    if device == "auto": device = "cuda" if torch.cuda.is_available() else "cpu"
+    total = settings["steps"]
     if (folder/"metrics.json").exists() and (folder/"model.safetensors").exists():
-        _check_same_run(folder, read_json(folder/"metrics.json"), about)
+        _check_same_run(folder, read_json(folder/"metrics.json"), settings)
         return RQAE.from_pretrained(folder)
-    (folder/"metrics.json").unlink(missing_ok=True)  # of a run whose weights were not kept, as in a fresh clone
-    check_disk_space(folder, 10 * 4 * rqae_config.num_quantizers * rqae_config.d_model * (2 * rqae_config.codebook_dim + 1))
+    (folder/"metrics.json").unlink(missing_ok=True) # of a run whose weights were not kept, as in a fresh clone
+    vectors = rqae_config.num_quantizers * (2 * rqae_config.codebook_dim + 1) # weights, without b_in
+    check_disk_space(folder, 10 * 4 * vectors * rqae_config.d_model)
 
     started = time.perf_counter()
     torch.manual_seed(config.seed)
@@ -119,18 +120,21 @@ def train(store: ActivationStore,
     record = load_checkpoint(folder, rqae, optimizer)
     if record is None:
         store.verify()
-        rqae.initialize(store.sample(config.initial_tokens, seed=config.seed).to(device), seed=config.seed, progress=True)
-        record = {"step": 0, "about": about, "history": [], "evaluations": [], "seconds": 0.0}
+        sample = store.sample(config.initial_tokens, seed=config.seed).to(device)
+        rqae.initialize(sample, seed=config.seed, progress=True)
+        record = {"step": 0, "about": settings, "history": [], "evaluations": [], "seconds": 0.0}
         if evaluate and config.num_evaluations:
             record["evaluations"].append({"step": 0, "tokens": 0, **evaluate(rqae)})
         save_checkpoint(folder, rqae, optimizer, record)
-    _check_same_run(folder, record["about"], about)
+    _check_same_run(folder, record["about"], settings)
 
-    evaluate_at, writer = set(evaluation_steps(config.num_evaluations, total)) if evaluate else set(), _tensorboard(folder)
-    seconds = record["seconds"]  # of earlier, killed, attempts
-    bar = tqdm(total=total * config.batch_size, initial=record["step"] * config.batch_size, desc="train", unit="tok", unit_scale=True)
-    sums = torch.zeros(2, dtype=torch.float64)  # squared error and variance since the last logged row
-    for step, x in enumerate(store.batches(config.batch_size, config.seed, config.epochs, start=record["step"]), record["step"]):
+    evaluate_at = evaluation_steps(config.num_evaluations, total) if evaluate else []
+    writer, seconds = _tensorboard(folder), record["seconds"] # of earlier, killed, attempts
+    bar = tqdm(total=total * config.batch_size, initial=record["step"] * config.batch_size, desc="train", unit="tok",
+               unit_scale=True)
+    sums = torch.zeros(2, dtype=torch.float64) # squared error and variance since the last logged row
+    batches = store.batches(config.batch_size, config.seed, config.epochs, start=record["step"])
+    for step, x in enumerate(batches, record["step"]):
         x = x.to(device)
         for group in optimizer.param_groups: group["lr"] = learning_rate_at(config, step, total)
         loss = (rqae(x).reconstruction - x).square().mean()
@@ -141,13 +145,13 @@ def train(store: ActivationStore,
         done = step + 1
         sums += torch.tensor([loss.item(), (x - x.mean(0)).square().mean().item()], dtype=torch.float64)
         if done % config.log_every == 0 or done == total:
-            count = (done - 1) % config.log_every + 1
-            row = {"step": done, "tokens": done * config.batch_size, "mse": sums[0].item() / count, "fvu": (sums[0] / sums[1]).item(),
+            mse, fvu = sums[0].item() / ((done - 1) % config.log_every + 1), (sums[0] / sums[1]).item()
+            row = {"step": done, "tokens": done * config.batch_size, "mse": mse, "fvu": fvu,
                    "learning_rate": group["lr"], "gradient_norm": gradient_norm.item()}
             record["history"].append(row)
-            bar.set_postfix(mse=f"{row['mse']:.4f}", fvu=f"{row['fvu']:.4f}")
-            if writer:
-                for key in ("mse", "fvu", "learning_rate", "gradient_norm"): writer.add_scalar(key, row[key], row["tokens"])
+            bar.set_postfix(mse=f"{mse:.4f}", fvu=f"{fvu:.4f}")
+            for key in ("mse", "fvu", "learning_rate", "gradient_norm") if writer else ():
+                writer.add_scalar(key, row[key], row["tokens"])
             sums.zero_()
         bar.update(config.batch_size)
         if done in evaluate_at:
@@ -161,28 +165,32 @@ def train(store: ActivationStore,
     seconds += time.perf_counter() - started
     write_json(folder/"timing.json", {"seconds": seconds, "tokens_per_second": total * config.batch_size / seconds,
                                       "device": device, "threads": torch.get_num_threads()})
-    write_json(folder/"metrics.json", about | {"parameters": sum(p.numel() for p in rqae.parameters()),
-                                               "history": record["history"], "evaluations": record["evaluations"]})
+    write_json(folder/"metrics.json", settings | {"parameters": sum(p.numel() for p in rqae.parameters()),
+                                                  "history": record["history"], "evaluations": record["evaluations"]})
     for leftover in folder.glob("checkpoint*"): leftover.unlink()
     return rqae
 
 # %% ../nbs/09_training.ipynb #69664de1
-def _check_fits(store, rqae_config, config):
-    if store.d_model != rqae_config.d_model:
-        raise ValueError(f"the store's activations are {store.d_model} wide but the RQAE is configured for d_model {rqae_config.d_model}")
-    for field, stored in (("language_model", store.language_model), ("layer", store.layer)):
-        wanted = getattr(rqae_config, field)
+def _settings(store: ActivationStore, rqae_config: RQAEConfig, config: TrainingConfig) -> dict:
+    "All that decides a run. Raises ValueError if the RQAE is configured for other activations than the store's."
+    for field in ("d_model", "language_model", "layer"):
+        stored, wanted = getattr(store, field), getattr(rqae_config, field)
         if wanted is not None and wanted != stored:
-            raise ValueError(f"the store was made with {field} {stored!r} but the RQAE is configured for {wanted!r}: harvest again or change it")
-    if not store.num_batches(config.batch_size, config.epochs):
-        raise ValueError(f"{store.num_tokens} tokens, {config.epochs} times over, do not fill one batch of {config.batch_size}: "
-                         "harvest more or lower batch_size")
+            raise ValueError(f"the store was made with {field} {stored!r} but the RQAE is configured for {wanted!r}: "
+                             "harvest again or change it")
+    return {"rqae": asdict(rqae_config), "training": asdict(config),
+            "steps": store.num_batches(config.batch_size, config.epochs),
+            "language_model": store.meta["language_model"] | {"layer": store.layer},
+            "store": {"num_tokens": store.num_tokens, "fingerprint": store.fingerprint,
+                      "corpus": store.meta["corpus"]["name"]}}
 
-def _check_same_run(folder, found: dict, wanted: dict):
+def _check_same_run(folder: Path, there: dict, wanted: dict):
+    "Raise ValueError, with what differs, if the run that is there has other settings."
     for part in ("rqae", "training", "language_model", "store"):
-        if found[part] != wanted[part]:
-            keys = [key for key in wanted[part] if found[part].get(key) != wanted[part][key]]
-            raise ValueError(f"{folder} holds a run with another {part} ({', '.join(f'{k}: {found[part].get(k)!r}, now {wanted[part][k]!r}' for k in keys)}): "
+        different = [f"{key}: {there[part].get(key)!r}, now {value!r}" for key, value in wanted[part].items()
+                     if there[part].get(key) != value]
+        if different:
+            raise ValueError(f"{folder} holds a run with another {part} ({', '.join(different)}): "
                              "choose another folder or delete it")
 
 def _tensorboard(folder):

@@ -40,7 +40,8 @@ def toy_corpus(texts=TEXTS, fingerprint="f00", **options):
                      "read": lambda: (Document(text, None) for text in texts), **options})
 
 def harvest(path, num_tokens=1000, lm=None, corpus=None, **options):
-    return ActivationStore.harvest(path, lm or tiny_language_model(), corpus or toy_corpus(), num_tokens, **{**SMALL, **options})
+    return ActivationStore.harvest(path, lm or tiny_language_model(), corpus or toy_corpus(), num_tokens,
+                                   **{**SMALL, **options})
 
 def contents(folder): return {file.name: file.read_bytes() for file in Path(folder).iterdir()}
 
@@ -58,7 +59,8 @@ def test_rows_are_the_activations_of_the_tokens(tmp_path, dtype):
     lm = tiny_language_model()
     store = harvest(tmp_path/"store", lm=lm, dtype=dtype)
     tokens, documents = store.tokens(), store.documents()
-    assert tokens.dtype == torch.int64 and documents.dtype == torch.int32 and tokens.shape == documents.shape == (33, 32)
+    assert tokens.dtype == torch.int64 and documents.dtype == torch.int32
+    assert tokens.shape == documents.shape == (33, 32)
     assert len(store) == store.num_tokens == 33 * 31 and store.d_model == lm.d_model == 32
     assert [shard["blocks"] for shard in store.meta["shards"]] == [8, 8, 8, 8, 1]
     rows = store.rows(np.arange(8 * 31)) # the first shard, in the same batches
@@ -124,7 +126,8 @@ for moment, (place, name, deadly) in moments.items():
 
 assert not (root/"first"/"meta.json").exists()
 assert list((root/"writing").glob(".*.tmp"))
-assert (root/"renamed"/"shard-00002.safetensors").exists() and len(files.read_json(root/"renamed"/"meta.json")["shards"]) == 2
+assert (root/"renamed"/"shard-00002.safetensors").exists()
+assert len(files.read_json(root/"renamed"/"meta.json")["shards"]) == 2
 assert len(files.read_json(root/"forward"/"meta.json")["shards"]) == 2
 try: activations.ActivationStore(root/"forward")
 except ValueError as error: assert "was stopped at 496 of 1000 tokens; run it again" in str(error)
@@ -147,23 +150,27 @@ def test_asked_again(tmp_path, monkeypatch):
     assert contents(tmp_path/"store") == expected
     monkeypatch.setattr(activations, "_fill", None) # what would do the work
     assert harvest(tmp_path/"store", 1000).num_tokens == 33 * 31
-    with pytest.raises(ValueError, match="already holds 1023 tokens, not 500; ask for as many, or choose another folder"):
+    with pytest.raises(ValueError,
+                       match="already holds 1023 tokens, not 500; ask for as many, or choose another folder"):
         harvest(tmp_path/"store", 500)
 
 def test_deleted_shards_are_made_again(tmp_path):
     store = harvest(tmp_path/"store")
     expected = contents(store.path)
     for name in ("shard-00001.safetensors", "shard-00004.safetensors"): (store.path/name).unlink()
-    with pytest.raises(ValueError, match="has lost shard-00001.safetensors, shard-00004.safetensors; run the same harvest"):
+    with pytest.raises(ValueError,
+                       match="has lost shard-00001.safetensors, shard-00004.safetensors; run the same harvest"):
         ActivationStore(store.path)
     harvest(tmp_path/"store")
     assert contents(store.path) == expected
 
 def test_end_of_the_corpus(tmp_path):
     "Keeps what there is and says so; more asked for later is the same as asked for at once"
-    with pytest.warns(UserWarning, match="The corpus toy .all. ended at .* of 100,000 tokens"): store = harvest(tmp_path/"store", 100_000)
+    with pytest.warns(UserWarning, match="The corpus toy .all. ended at .* of 100,000 tokens"):
+        store = harvest(tmp_path/"store", 100_000)
     assert 5000 < store.num_tokens < sum(map(len, TEXTS)) + 2 * len(TEXTS)
-    with warnings.catch_warnings(action="error"): assert harvest(tmp_path/"store", 100_000).num_tokens == store.num_tokens
+    with warnings.catch_warnings(action="error"):
+        assert harvest(tmp_path/"store", 100_000).num_tokens == store.num_tokens
     harvest(tmp_path/"grown", 600)
     for num_tokens in (50_000, 100_000):
         with pytest.warns(UserWarning): harvest(tmp_path/"grown", num_tokens)
@@ -173,13 +180,17 @@ def test_end_of_the_corpus(tmp_path):
 def test_other_settings_are_refused(tmp_path):
     before = contents(harvest(tmp_path/"store", 300).path)
     for difference, options in {
-            "language_model fingerprint": dict(lm=tiny_language_model(seed=1)), "language_model name": dict(lm=tiny_language_model("Gemma2")),
-            "layer 2, not 1": dict(lm=tiny_language_model(layer=1)), "compute_dtype float32, not bfloat16": dict(lm=in_bfloat16()),
-            "corpus split all, not train": dict(corpus=toy_corpus(split="train")), "corpus fingerprint f00, not bad": dict(corpus=toy_corpus(fingerprint="bad")),
+            "language_model fingerprint": dict(lm=tiny_language_model(seed=1)),
+            "language_model name": dict(lm=tiny_language_model("Gemma2")),
+            "layer 2, not 1": dict(lm=tiny_language_model(layer=1)),
+            "compute_dtype float32, not bfloat16": dict(lm=in_bfloat16()),
+            "corpus split all, not train": dict(corpus=toy_corpus(split="train")),
+            "corpus fingerprint f00, not bad": dict(corpus=toy_corpus(fingerprint="bad")),
             "corpus held_out_fraction 0.1, not 0.2": dict(corpus=toy_corpus(held_out_fraction=.2)),
             "dtype float16, not float32": dict(dtype="float32"), "context_length 32, not 16": dict(context_length=16),
             "batch_size 4, not 8": dict(batch_size=8), "shard_blocks 8, not 4": dict(shard_blocks=4)}.items():
-        with pytest.raises(ValueError, match=f"was made with .*{difference}.*; use the same, choose another folder, or delete the store"):
+        with pytest.raises(ValueError, match=f"was made with .*{difference}.*; use the same, choose another folder, or "
+                                             "delete the store"):
             harvest(tmp_path/"store", 1000, **options)
     assert contents(tmp_path/"store") == before
 
@@ -190,7 +201,8 @@ def in_bfloat16():
 def test_check_matches(tmp_path):
     store = harvest(tmp_path/"store", 300)
     store.check_matches(in_bfloat16()) # the same model, whatever it computes in
-    for difference, lm in {"layer 2, not 3": tiny_language_model(layer=3), "language_model fingerprint": tiny_language_model(seed=1)}.items():
+    others = {"layer 2, not 3": tiny_language_model(layer=3), "language_model fingerprint": tiny_language_model(seed=1)}
+    for difference, lm in others.items():
         with pytest.raises(ValueError, match=f"was made with {difference}"): store.check_matches(lm)
 
 # %% ../../nbs/tests/test_activations.ipynb #46beb018
@@ -200,19 +212,22 @@ def test_truncated_and_altered_shards(tmp_path):
     content = shard.read_bytes()
     for place in (200, len(content) // 2, len(content) - 1):
         shard.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1:])
-        with pytest.raises(ValueError, match="shard-00002.safetensors was altered: .*; delete the shard, or the store, and harvest again"):
+        with pytest.raises(ValueError, match="shard-00002.safetensors was altered: .*; delete the shard, or the store, "
+                                             "and harvest again"):
             ActivationStore(store.path).verify()
     shard.write_bytes(content[:-1])
     for read in (ActivationStore, harvest):
-        with pytest.raises(ValueError, match="shard-00002.safetensors is truncated: .*; delete the shard, or the store, and harvest again"):
+        with pytest.raises(ValueError, match="shard-00002.safetensors is truncated: .*; delete the shard, or the "
+                                             "store, and harvest again"):
             read(store.path)
 
 def test_not_a_store(tmp_path):
-    with pytest.raises(FileNotFoundError, match="There is no activation store at .*nowhere; harvest one"):
+    with pytest.raises(FileNotFoundError, match="there is no activation store at .*nowhere; harvest one"):
         ActivationStore(tmp_path/"nowhere")
     store = harvest(tmp_path/"store", 300)
     meta = (store.path/"meta.json").read_text()
-    for broken, message in ((meta[:100], "meta.json is truncated"), ("[]", "not of an activation store"), ('{"format": 2}', "not of an activation store")):
+    for broken, message in ((meta[:100], "meta.json is truncated"), ("[]", "not of an activation store"),
+                            ('{"format": 2}', "not of an activation store")):
         (store.path/"meta.json").write_text(broken)
         for read in (ActivationStore, harvest):
             with pytest.raises(ValueError, match=message): read(store.path)
@@ -240,8 +255,10 @@ def test_non_finite_activations_name_their_place(tmp_path, value):
     place = rf"shard-0000{index}.safetensors, block {block}, position {position} \(token 'q'\)"
     with pytest.raises(ValueError, match=place + ": the activation is not a number"):
         harvest(tmp_path/"store", lm=lm, corpus=toy_corpus(texts))
-    assert sorted(contents(tmp_path/"store")) == ["meta.json", *(f"shard-0000{i}.safetensors" for i in range(index))] # and can go on
-    with pytest.raises(ValueError, match="not a number"): harvest(tmp_path/"first", lm=lm, corpus=toy_corpus(["q" * 999]))
+    # and can go on
+    assert sorted(contents(tmp_path/"store")) == ["meta.json", *(f"shard-0000{i}.safetensors" for i in range(index))]
+    with pytest.raises(ValueError, match="not a number"):
+        harvest(tmp_path/"first", lm=lm, corpus=toy_corpus(["q" * 999]))
     assert not (tmp_path/"first").exists() # nothing came of it
 
 def test_overflow_of_half_precision(tmp_path):
@@ -265,20 +282,21 @@ def test_non_finite_rows_of_a_store(tmp_path):
 # %% ../../nbs/tests/test_activations.ipynb #0575b742
 def test_too_little_text(tmp_path):
     for texts in (["short"], ["short"] * 3):
-        with pytest.raises(ValueError, match="The corpus toy .all. does not fill one block of 32 tokens"):
+        with pytest.raises(ValueError, match="the corpus toy .all. does not fill one block of 32 tokens"):
             harvest(tmp_path/"store", corpus=toy_corpus(texts))
-    with pytest.raises(ValueError, match="The corpus toy .all. does not fill one block"):
+    with pytest.raises(ValueError, match="the corpus toy .all. does not fill one block"):
         harvest(tmp_path/"store", corpus=toy_corpus([]))
     with pytest.raises(ValueError, match="context_length of 1000 does not fit"):
         harvest(tmp_path/"store", context_length=1000)
     assert not (tmp_path/"store").exists()
-    assert harvest(tmp_path/"store", corpus=toy_corpus(["short"] * 300)).num_tokens == 33 * 31 # many short ones fill blocks
+    # many short ones fill blocks
+    assert harvest(tmp_path/"store", corpus=toy_corpus(["short"] * 300)).num_tokens == 33 * 31
 
 def test_numbers_out_of_range(tmp_path):
     for name, value in dict(num_tokens=0, context_length=1, batch_size=0, shard_blocks=0).items():
         with pytest.raises(ValueError, match=f"{name} is {value}; it must be at least"):
             harvest(tmp_path/"store", **{name: value})
-    with pytest.raises(ValueError, match="Unknown dtype 'int8'; choose one of float16, bfloat16, float32"):
+    with pytest.raises(ValueError, match="unknown dtype 'int8'; choose one of float16, bfloat16, float32"):
         harvest(tmp_path/"store", dtype="int8")
     assert not (tmp_path/"store").exists()
 
@@ -297,19 +315,21 @@ def test_disk_full_in_the_middle(tmp_path):
     for folder in ("store", "new"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
         try:
-            with pytest.raises(OSError, match="No space left to write .*shard-0000[0-9].safetensors; free some space"):
+            with pytest.raises(OSError, match="no space left to write .*shard-0000[0-9].safetensors; free some space"):
                 harvest(tmp_path/folder, 1000)
         finally: resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert not (tmp_path/"new").exists()
-    assert {name: content for name, content in contents(tmp_path/"store").items() if name != "meta.json"}.items() <= before.items()
+    shards = {name: content for name, content in contents(tmp_path/"store").items() if name != "meta.json"}
+    assert shards.items() <= before.items()
     harvest(tmp_path/"store", 1000)
     assert contents(tmp_path/"store") == contents(harvest(tmp_path/"undisturbed", 1000).path)
 
 def test_places_that_cannot_be_written(tmp_path):
     (tmp_path/"file").write_text("in the way")
-    with pytest.raises(OSError, match="file is a file, not a folder; choose another place"): harvest(tmp_path/"file"/"store")
+    with pytest.raises(OSError, match="file is a file, not a folder; choose another place"):
+        harvest(tmp_path/"file"/"store")
     with pytest.raises(OSError, match="file is a file, not a folder"): harvest(tmp_path/"file")
-    with pytest.raises(OSError, match="Cannot make the folder /proc/rqae"): harvest("/proc/rqae")
+    with pytest.raises(OSError, match="cannot make the folder /proc/rqae"): harvest("/proc/rqae")
 
 # %% ../../nbs/tests/test_activations.ipynb #9a3184b2
 class Counting:
@@ -332,23 +352,31 @@ class Counting:
 def counting_store(path, num_tokens, d_model=2, **options):
     "Documents of one block each"
     return ActivationStore.harvest(path, Counting(d_model), toy_corpus(["x"] * 10_000), num_tokens,
-                                   **{"context_length": 11, "batch_size": 4, "shard_blocks": 3, "dtype": "float32", **options})
+                                   **{"context_length": 11, "batch_size": 4, "shard_blocks": 3, "dtype": "float32",
+                                      **options})
 
 def numbers(batches): return torch.cat([batch[:, 0] for batch in batches]).long().tolist()
 
 # %% ../../nbs/tests/test_activations.ipynb #c7e8c4b8
-@pytest.mark.parametrize("num_tokens", [10, 30, 990, 4030]) # one block, one shard, two pools, three pools with a short last shard
+# one block, one shard, two pools, three pools with a short last shard
+@pytest.mark.parametrize("num_tokens", [10, 30, 990, 4030])
 @pytest.mark.parametrize("batch_size", [1, 7, 64])
 def test_every_row_once_an_epoch(tmp_path, num_tokens, batch_size):
     store = counting_store(tmp_path/"store", num_tokens)
     epochs = 3
     batches = list(store.batches(batch_size, seed=1, epochs=epochs))
-    assert len(batches) == store.num_batches(batch_size, epochs) == num_tokens * epochs // batch_size
+    assert len(batches) == num_tokens * epochs // batch_size
+    if not batches:
+        with pytest.raises(ValueError, match="10 tokens, 3 times over, do not fill one batch of 64"):
+            store.num_batches(batch_size, epochs)
+        return
+    assert len(batches) == store.num_batches(batch_size, epochs)
     assert all(batch.shape == (batch_size, 2) and batch.dtype == torch.float32 for batch in batches)
-    if not batches: return
     seen = numbers(batches)
-    for epoch in range(epochs - 1): assert sorted(seen[epoch * num_tokens:(epoch + 1) * num_tokens]) == list(range(num_tokens))
-    assert len(set(seen[(epochs - 1) * num_tokens:])) == num_tokens - num_tokens * epochs % batch_size # the last epoch, but for the dropped rest
+    for epoch in range(epochs - 1):
+        assert sorted(seen[epoch * num_tokens:(epoch + 1) * num_tokens]) == list(range(num_tokens))
+    # the last epoch, but for the dropped rest
+    assert len(set(seen[(epochs - 1) * num_tokens:])) == num_tokens - num_tokens * epochs % batch_size
 
 def test_order_is_decided_by_seed_and_epoch(tmp_path):
     store = counting_store(tmp_path/"store", 990)
@@ -356,7 +384,8 @@ def test_order_is_decided_by_seed_and_epoch(tmp_path):
     assert order(seed=0) == order(seed=0) == numbers(ActivationStore(store.path).batches(10, seed=0)) != order(seed=1)
     two = order(seed=0, epochs=2)
     assert two[:990] == order(seed=0) and two[990:] != two[:990]
-    assert numbers(counting_store(tmp_path/"whole", 990, shard_blocks=100).batches(10)) != list(range(990)) # one shard: its rows are shuffled
+    # one shard: its rows are shuffled
+    assert numbers(counting_store(tmp_path/"whole", 990, shard_blocks=100).batches(10)) != list(range(990))
     displacement = np.abs(np.array(order(seed=0)) - np.arange(990)).mean()
     assert displacement > 990 / 5 # a random permutation moves a row by a third of the length
 
@@ -365,7 +394,8 @@ def test_start_is_the_same_as_skipping(tmp_path, batch_size):
     store = counting_store(tmp_path/"store", 990)
     all_batches = list(store.batches(batch_size, seed=2, epochs=3))
     for start in {0, 1, 2, len(all_batches) // 2, len(all_batches) - 1, len(all_batches)}:
-        assert numbers([*store.batches(batch_size, seed=2, epochs=3, start=start), all_batches[0]]) == numbers([*all_batches[start:], all_batches[0]])
+        assert numbers([*store.batches(batch_size, seed=2, epochs=3, start=start),
+                        all_batches[0]]) == numbers([*all_batches[start:], all_batches[0]])
 
 def test_start_reads_nothing_before(tmp_path, monkeypatch):
     store, read = counting_store(tmp_path/"store", 990), []

@@ -34,7 +34,8 @@ def make_store(path, d_model=32, num_tokens=20_000):
     generator = torch.Generator().manual_seed(0)
     # sparse sums of a few directions: unlike for a Gaussian, principal subspaces are not the best start there is
     active = torch.rand(4000, 100, generator=generator) < 0.03
-    table = (active * torch.rand(4000, 100, generator=generator) * 9) @ torch.randn(100, d_model, generator=generator) / d_model**0.5
+    acts = active * torch.rand(4000, 100, generator=generator) * 9
+    table = acts @ torch.randn(100, d_model, generator=generator) / d_model**0.5
     def pack(texts, context_length):
         ids = torch.tensor([(ord(a) * 61 + ord(b)) % 4000 for text in texts for a, b in zip(text, text[1:])])
         ids = ids[:len(ids) // (context_length - 1) * (context_length - 1)].view(-1, context_length - 1)
@@ -43,9 +44,11 @@ def make_store(path, d_model=32, num_tokens=20_000):
     lm = SimpleNamespace(name="table", layer=1, d_model=d_model, fingerprint="0" * 16, dtype=torch.float32, pack=pack,
                          hidden_states=lambda tokens: table[tokens], norm=lambda h: (h, None))
     words = [Document(" ".join(str(i * j * 7919) for j in range(200)), None) for i in range(1, 400)]
-    return ActivationStore.harvest(path, lm, Corpus("numbers", "all", "0", 0.0, lambda: iter(words)), num_tokens=num_tokens)
+    return ActivationStore.harvest(path, lm, Corpus("numbers", "all", "0", 0.0, lambda: iter(words)),
+                                   num_tokens=num_tokens)
 
-CONFIG = TrainingConfig(batch_size=256, epochs=4, initial_tokens=4000, log_every=5, checkpoint_every=20, num_evaluations=4)
+CONFIG = TrainingConfig(batch_size=256, epochs=4, initial_tokens=4000, log_every=5, checkpoint_every=20,
+                        num_evaluations=4)
 RQAE_CONFIG = RQAEConfig(32, 12)
 FILES = ("model.safetensors", "config.json", "metrics.json")
 
@@ -79,13 +82,15 @@ def test_killed_at_any_moment_ends_in_the_same_bytes(store, uninterrupted, tmp_p
     "kill -9 again and again, at whatever moment, then let it finish."
     script = (f"import torch; torch.set_num_threads({torch.get_num_threads()})\n"
               "from rqae.tests.test_training import ActivationStore, CONFIG, RQAE_CONFIG, held_out_error, train\n"
-              f"train(ActivationStore({str(store.path)!r}), RQAE_CONFIG, {str(tmp_path)!r}, CONFIG, held_out_error, device='cpu')")
+              f"train(ActivationStore({str(store.path)!r}), RQAE_CONFIG, {str(tmp_path)!r}, CONFIG, held_out_error, "
+              "device='cpu')")
     kills = 0
     for extra in (0.0, 0.3, 0.1, 0.6):
         process = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.DEVNULL)
         before = (tmp_path/"checkpoint.json").read_bytes() if (tmp_path/"checkpoint.json").exists() else None
         # once it has written one more checkpoint, or has finished, a moment later
-        while process.poll() is None and not ((tmp_path/"checkpoint.json").exists() and (tmp_path/"checkpoint.json").read_bytes() != before):
+        while process.poll() is None and not ((tmp_path/"checkpoint.json").exists()
+                                              and (tmp_path/"checkpoint.json").read_bytes() != before):
             time.sleep(0.01)
         time.sleep(extra)
         if process.poll() is None: os.kill(process.pid, signal.SIGKILL); kills += 1
@@ -112,17 +117,20 @@ def test_schedule():
 
 # %% ../../nbs/tests/test_training.ipynb #5c2aabc4
 def test_another_width(store, tmp_path):
-    with pytest.raises(ValueError, match="32 wide .* d_model 31"): train(store, RQAEConfig(31, 3), tmp_path, CONFIG)
+    with pytest.raises(ValueError, match="d_model 32 .* 31"): train(store, RQAEConfig(31, 3), tmp_path, CONFIG)
 
 def test_another_model_or_layer(store, tmp_path):
-    with pytest.raises(ValueError, match="language_model 'table' .* 'gemma'"): train(store, replace(RQAE_CONFIG, language_model="gemma"), tmp_path, CONFIG)
+    with pytest.raises(ValueError, match="language_model 'table' .* 'gemma'"):
+        train(store, replace(RQAE_CONFIG, language_model="gemma"), tmp_path, CONFIG)
     with pytest.raises(ValueError, match="layer 1 .* 5"): train(store, replace(RQAE_CONFIG, layer=5), tmp_path, CONFIG)
 
 def test_another_run_in_the_folder(store, uninterrupted):
-    with pytest.raises(ValueError, match="epochs: 4, now 9"): train(store, RQAE_CONFIG, uninterrupted, replace(CONFIG, epochs=9))
+    with pytest.raises(ValueError, match="epochs: 4, now 9"):
+        train(store, RQAE_CONFIG, uninterrupted, replace(CONFIG, epochs=9))
 
 def test_too_little_data(store, tmp_path):
-    with pytest.raises(ValueError, match="do not fill one batch"): train(store, RQAE_CONFIG, tmp_path, replace(CONFIG, batch_size=100_000))
+    with pytest.raises(ValueError, match="do not fill one batch"):
+        train(store, RQAE_CONFIG, tmp_path, replace(CONFIG, batch_size=100_000))
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-50], lambda data: data[:-1] + bytes([data[-1] ^ 1])])
 def test_damaged_checkpoint(store, tmp_path, damage):
@@ -132,21 +140,26 @@ def test_damaged_checkpoint(store, tmp_path, damage):
     with pytest.raises(KeyboardInterrupt): train(store, RQAE_CONFIG, tmp_path, CONFIG, stop, device="cpu")
     file = next(tmp_path.glob("checkpoint-*.safetensors"))
     file.write_bytes(damage(file.read_bytes()))
-    with pytest.raises(ValueError, match="missing, truncated or altered"): train(store, RQAE_CONFIG, tmp_path, CONFIG, stop, device="cpu")
+    with pytest.raises(ValueError, match="missing, truncated or altered"):
+        train(store, RQAE_CONFIG, tmp_path, CONFIG, stop, device="cpu")
 
 def test_altered_shard(tmp_path):
     store = make_store(tmp_path/"store")
     shard = sorted((tmp_path/"store").glob("shard-*"))[0]
     data = bytearray(shard.read_bytes()); data[-1] ^= 1; shard.write_bytes(data)
-    with pytest.raises(ValueError, match="shard-00000"): train(ActivationStore(tmp_path/"store"), RQAE_CONFIG, tmp_path/"run", CONFIG)
+    with pytest.raises(ValueError, match="shard-00000"):
+        train(ActivationStore(tmp_path/"store"), RQAE_CONFIG, tmp_path/"run", CONFIG)
 
 def test_unwritable_folder_and_full_disk(store, tmp_path, monkeypatch):
     (tmp_path/"file").write_text("")
-    with pytest.raises(OSError, match="is a file, not a folder"): train(store, RQAE_CONFIG, tmp_path/"file"/"run", CONFIG)
+    with pytest.raises(OSError, match="is a file, not a folder"):
+        train(store, RQAE_CONFIG, tmp_path/"file"/"run", CONFIG)
     monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=10))
     with pytest.raises(OSError, match="free some space"): train(store, RQAE_CONFIG, tmp_path/"run", CONFIG)
     assert not list((tmp_path/"run").glob("*"))
 
-@pytest.mark.parametrize("kwargs", [{"batch_size": 0}, {"epochs": 0}, {"learning_rate": 0.0}, {"gradient_clip": -1.0}, {"checkpoint_every": 7}])
+@pytest.mark.parametrize("kwargs",
+                         [{"batch_size": 0}, {"epochs": 0}, {"learning_rate": 0.0}, {"gradient_clip": -1.0},
+                          {"checkpoint_every": 7}])
 def test_bad_configuration(kwargs):
     with pytest.raises(ValueError): TrainingConfig(**kwargs)
