@@ -34,7 +34,7 @@ def _without_paths(text: str) -> str:
     for folder in (project_root(), tempfile.gettempdir(), Path.home()): text = text.replace(f"{folder}/", "")
     return text
 
-def _kept(output: dict, # of a code cell
+def _kept(output: dict # of a code cell
          ) -> dict|None: # None: nothing
     "An output as git keeps it."
     if output.output_type == "stream":
@@ -65,7 +65,7 @@ def keep_outputs(executed: Path, # a copy that was run, perhaps with parameters
 
 # %% ../nbs/20_notebooks.ipynb #0b0a0010
 SILENT = "#| export", "#| hide", "#| default_exp", "#| eval: false"
-NOT_SEEN = "main", "verify", "write", "write_json", "fill", "mkdir", "unlink" # what these give back is not meant to be seen
+NOT_SEEN = "main", "verify", "write", "write_json", "fill", "mkdir", "unlink" # whose results nobody should see
 
 def _calls(statement: ast.stmt) -> str: # "" if it is no call
     "The name of the function or method that a statement is a call of."

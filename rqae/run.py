@@ -21,13 +21,13 @@ class Run:
     "A run's folder. What it holds is loaded when first asked for, and then kept."
 
     def __init__(self,
-        run: str|Path, # its folder, from the project root
-        language_model: str, # packaged name, folder, .gguf file or hub id
-        layer: int|str = "center", # blocks before the activations
-        corpus: str = "wikipedia", # packaged name, file, folder or hub data set
-        num_tokens: int|None = None, # activations of the store; None: no store, and the index as it is there
-        context_length: int = 128 # tokens of a block, BOS included
-    ):
+                 run: str|Path, # its folder, from the project root
+                 language_model: str, # packaged name, folder, .gguf file or hub id
+                 layer: int|str = "center", # blocks before the activations
+                 corpus: str = "wikipedia", # packaged name, file, folder or hub data set
+                 num_tokens: int|None = None, # activations of the store; None: no store, and the index as it is there
+                 context_length: int = 128 # tokens of a block, BOS included
+                ):
         self.run, self.language_model, self.layer = run, language_model, layer
         self.corpus, self.num_tokens, self.context_length = corpus, num_tokens, context_length
         self.path = project_root()/run/folder_name(model_name(language_model))
@@ -37,12 +37,16 @@ class Run:
 
     def sae_folder(self, name: str # such as "topk-8x-l0-64"
                   ) -> Path: # there or to be made
-        "Of an SAE, or of an RQAE that was trained beside them."
+        "The folder of an SAE, or of an RQAE that was trained beside the SAEs."
         return self.path/"saes"/name
 
     def file(self, name: str) -> Path: # there or to be made
         "Where the numbers of that name lie."
         return self.path/_FILES.get(name, f"{name}.json")
+
+    def notebook(self, experiment: str) -> Path: # there or to be made
+        "The executed copy of an experiment's notebook."
+        return self.path/f"{experiment}.ipynb"
 
     def _there(self, path: Path, command: str|None) -> Path:
         "A path that must exist; FileNotFoundError with the command that makes it."

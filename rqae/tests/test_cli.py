@@ -25,7 +25,8 @@ needs_gemma = pytest.mark.skipif("gemma-3-270m" not in installed_models(), reaso
 
 # %% ../../nbs/tests/test_cli.ipynb #082c0be5
 def test_help_and_info(capsys):
-    for command in ([], ["harvest"], ["train"], ["saes"], ["features"], ["explore"], ["evaluate"], ["figures"], ["reproduce"], ["execute"], ["info"]):
+    for command in ([], ["harvest"], ["train"], ["saes"], ["features"], ["explore"], ["evaluate"], ["figures"],
+                    ["reproduce"], ["execute"], ["info"]):
         with pytest.raises(SystemExit) as stopped: main([*command, "--help"])
         assert stopped.value.code == 0
     assert main(["info"]) == 0
@@ -38,7 +39,8 @@ def test_shipped_profiles_are_valid(name):
 
 def test_reproduce_draws_every_figure_once():
     drawn = [figure for figures in EXPERIMENTS.values() for figure in figures]
-    assert sorted(drawn) == sorted(path.stem if path.stem in drawn else path.stem.split("_")[0] for path in figure_notebooks())
+    assert sorted(drawn) == sorted(path.stem if path.stem in drawn else path.stem.split("_")[0]
+                                   for path in figure_notebooks())
 
 @pytest.mark.parametrize("arguments,sentence", [
     (["reproduce", "huge"], "no profile 'huge': choose one of"),
@@ -82,32 +84,40 @@ def test_profile_that_is_not_yaml(tmp_path, capsys):
 @needs_gemma
 def test_errors_inside_a_notebook_come_out_as_a_sentence(capsys, tmp_path):
     assert main(["train", "smoke", "-p", f"run={tmp_path}", "-p", "layer=99"]) == 2
-    assert capsys.readouterr().err.splitlines()[-1].startswith("rqae: Layer 99 of gemma-3-270m does not exist")
+    assert capsys.readouterr().err.splitlines()[-1].startswith("rqae: layer 99 of gemma-3-270m does not exist")
 
 # %% ../../nbs/tests/test_cli.ipynb #7e57c11b
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     "A project of three small experiments and two figures, and the numbers that its quick profile committed."
     def notebook(path, *cells, **parameters):
-        found = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "python3", "language": "python"}})
+        found = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "python3",
+                                                                  "language": "python"}})
         declared = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
-        found.cells = [nbformat.v4.new_code_cell(declared, metadata={"tags": ["parameters"]}), *map(nbformat.v4.new_code_cell, cells)]
+        found.cells = [nbformat.v4.new_code_cell(declared, metadata={"tags": ["parameters"]}),
+                       *map(nbformat.v4.new_code_cell, cells)]
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(found, path)
     for folder in ("rqae", "data/profiles", "data/results/quick/tiny/rqae"): (tmp_path/folder).mkdir(parents=True)
     (tmp_path/"settings.ini").write_text("[DEFAULT]")
-    (tmp_path/"data/profiles/quick.yaml").write_text("run: data/runs/quick\nfigures: data/runs/quick/figures\nlanguage_models: [tiny]")
-    rows = [{"prefix": 64, "fvu": 0.1, "fvu_low": 0.09, "fvu_high": 0.11, "ce_difference": 0.5, "ce_difference_low": 0.4, "ce_difference_high": 0.6}]
+    (tmp_path/"data/profiles/quick.yaml").write_text("run: data/runs/quick\n"
+                                                     "figures: data/runs/quick/figures\nlanguage_models: [tiny]")
+    rows = [{"prefix": 64, "fvu": 0.1, "fvu_low": 0.09, "fvu_high": 0.11, "ce_difference": 0.5,
+             "ce_difference_low": 0.4, "ce_difference_high": 0.6}]
     write_json(tmp_path/"data/results/quick/tiny/rqae/metrics.json", {"held_out": {"rows": rows}})
     measured = json.dumps({"held_out": {"rows": [rows[0] | {"fvu": 0.2}]}})
     common = dict(run="", language_model="")
-    notebook(tmp_path/"nbs/experiments/train.ipynb", "from pathlib import Path", "folder = Path(run)/language_model/'rqae'; folder.mkdir(parents=True)",
+    notebook(tmp_path/"nbs/experiments/train.ipynb", "from pathlib import Path",
+             "folder = Path(run)/language_model/'rqae'; folder.mkdir(parents=True)",
              f"(folder/'metrics.json').write_text({measured!r})", **common)
     notebook(tmp_path/"nbs/experiments/saes.ipynb", "1 / 0", **common)
-    notebook(tmp_path/"nbs/experiments/usage.ipynb", "from pathlib import Path; (Path(run)/language_model/'usage.txt').write_text('done')", **common)
+    notebook(tmp_path/"nbs/experiments/usage.ipynb",
+             "from pathlib import Path; (Path(run)/language_model/'usage.txt').write_text('done')", **common)
     for name in ("f1", "f2"):
-        notebook(tmp_path/f"nbs/figures/{name}.ipynb", "if 'f1' == '%s': raise ValueError('no level is reached')" % name,
-                 "from pathlib import Path; (Path(run)/'f2.txt').write_text('drawn')", run="", figures="", language_models=[])
+        notebook(tmp_path/f"nbs/figures/{name}.ipynb",
+                 "if 'f1' == '%s': raise ValueError('no level is reached')" % name,
+                 "from pathlib import Path; (Path(run)/'f2.txt').write_text('drawn')", run="", figures="",
+                 language_models=[])
     monkeypatch.setattr(cli, "EXPERIMENTS", {"train": ["f1", "f2"], "saes": [], "usage": []})
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -117,9 +127,11 @@ def test_a_failed_step_hides_no_other(project, capsys):
     before = committed.read_bytes()
     assert main(["reproduce", "quick", "--update"]) == 1
     out, err = capsys.readouterr()
-    assert (project/"data/runs/quick/tiny/usage.txt").exists() and (project/"data/runs/quick/f2.txt").exists() # after the two that failed
+    # after the two that failed
+    assert (project/"data/runs/quick/tiny/usage.txt").exists() and (project/"data/runs/quick/f2.txt").exists()
     assert "2 of the steps failed" in err
-    assert "saes of tiny: ZeroDivisionError: division by zero (nbs/experiments/saes.ipynb, the cell that begins with `1 / 0`)" in err
+    assert ("saes of tiny: ZeroDivisionError: division by zero (nbs/experiments/saes.ipynb, the cell that begins with "
+            "`1 / 0`)") in err
     assert "f1: no level is reached (nbs/figures/f1.ipynb, the cell that begins with `if 'f1' == 'f1'" in err
     assert "RQAE, 64 layers: FVU" in out and "outside" in out and "1 of 2 numbers agree" in out
     assert committed.read_bytes() == before # not even with --update, since it is not whole

@@ -136,7 +136,7 @@ def test_missing_artefact_names_file_and_command(project):
     (project/"runs/example/numbers.json").unlink()
     failed = draw_figures("runs/example", "figures", names=["f9"])
     assert [type(error) for error in failed.values()] == [FileNotFoundError]
-    assert "There is no runs/example/numbers.json: make it with `make reproduce`" in str(failed["f9_example"])
+    assert "there is no runs/example/numbers.json: make it with `make reproduce`" in str(failed["f9_example"])
     assert "nbs/figures/f9_example.ipynb, the cell that begins with" in failed["f9_example"].__notes__[0]
     assert not (project/"figures").exists()
 
@@ -144,7 +144,7 @@ def test_unknown_names(project):
     with pytest.raises(ValueError,
                        match="no figure 'f99': choose from "
                              "f9_example"): draw_figures("runs/example", "figures", names=["f99"])
-    with pytest.raises(ValueError, match="No figure has a parameter 'speed': they have factor"):
+    with pytest.raises(ValueError, match="no figure has a parameter 'speed': they have factor"):
         draw_figures("runs/example", "figures", parameters={"speed": 1})
 
 def test_check_says_when_there_is_nothing_or_nonsense(project):
@@ -186,7 +186,7 @@ def test_a_photograph_shows_the_whole_page():
 def test_without_chromium_says_so_once(project, monkeypatch, capsys):
     monkeypatch.delenv("RQAE_PICTURES")
     monkeypatch.setattr(figures, "chromium_path", lambda: None)
-    figures._say_once.cache_clear()
+    figures._no_chromium.cache_clear()
     for name, figure in (("a", a_figure()), ("b", a_page())):
         assert [path.name for path in save_figure(figure, name, {}, "figures")] == [f"{name}.html", f"{name}.json"]
     assert capsys.readouterr().out.count("No Chromium found") == 1

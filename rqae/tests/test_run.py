@@ -33,7 +33,8 @@ def run(tmp_path, monkeypatch):
 def test_numbers_by_name(run):
     for name, place in (("rqae", "rqae/metrics.json"), ("saes", "saes/metrics.json"), ("seconds", "saes/timing.json"),
                         ("usage", "usage.json"), ("detection", "detection.json")):
-        with pytest.raises(FileNotFoundError, match=f"{place}: make it with `rqae [a-z]+ PROFILE -p run="): run.read(name)
+        with pytest.raises(FileNotFoundError, match=f"{place}: make it with `rqae [a-z]+ PROFILE -p run="):
+            run.read(name)
         run.write(name, {"what": name})
         assert Run(run.run, "org/tiny").read(name) == read_json(run.path/place) == {"what": name}
     assert run.path.name == "org--tiny"
