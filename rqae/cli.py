@@ -181,7 +181,8 @@ def _run_all(profile: dict) -> dict[str, Exception]: # what failed, and why
                 except Exception as error: # whatever it is, the others run
                     failed[f"{name} of {model}"] = error
                     print(f"rqae: {name} of {model} failed ({error}); going on", file=sys.stderr, flush=True)
-            drawn.append(beside.submit(draw_figures, profile["run"], project_root()/profile["figures"], figures, parameters))
+            folder = project_root()/profile["figures"]
+            drawn.append(beside.submit(draw_figures, profile["run"], folder, figures, parameters))
         for figures in drawn: failed |= figures.result()
     return failed
 
