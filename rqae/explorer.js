@@ -30,9 +30,9 @@ function colourBar(range, what) { // logarithmic from the smallest to the larges
 }
 function niceTicks(low, high, wanted) {
   const raw = (high - low) / wanted || 1, power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map(m => m * power).find(m => m >= raw * 0.999), first = Math.ceil(low / step - 1e-9);
-  const count = Math.floor(high / step + 1e-9) - first + 1;
-  return Array.from({length: count}, (_, i) => +((first + i) * step).toPrecision(10));
+  const step = [1, 2, 5, 10].map(m => m * power).find(m => m >= raw * 0.999);
+  const first = Math.ceil(low / step - 1e-9), length = Math.floor(high / step + 1e-9) - first + 1;
+  return Array.from({length}, (_, i) => +((first + i) * step).toPrecision(10));
 }
 const short = x => Math.abs(x) >= 1000 ? `${number(x / 1000)}k` : x.toLocaleString("en-US").replace("-", "−");
 
@@ -110,7 +110,6 @@ function showDetail(place, {detail, code, use, given, about}, put) {
   const near = id => h("button", {"data-key": `near${id}`, title: nameOf(names[id]), onclick: () => put({code: id})},
     `code ${id}`);
   const direction = about.directions[detail.code].map(x => signed(x)).join(", ");
-  const nearest = about.neighbours[detail.code].map(([id, cosine]) => [id, signed(cosine)]);
   const deeper = layer + 1 < about.num_layers && !given.some(([known]) => known === layer);
   replace(place, titled(h("h3", `Code ${detail.code} of layer ${layer} `, h("span.name", nameOf(names[detail.code]))),
       deeper && h("button.main", {"data-key": "descend", disabled: !count, onclick: descend},
@@ -119,7 +118,7 @@ function showDetail(place, {detail, code, use, given, about}, put) {
     section("Most common tokens", "of this code, count",
       count ? chips(tokens.map(([text, n]) => [text, number(n)])) : unit("no token here has this code")),
     section("In context", `${contexts.length} of ${tokensOf(count)}`, h("ol", contexts.map(c => context(c)))),
-    section("Nearest codes", "cosine", chips(nearest, near)),
+    section("Nearest codes", "cosine", chips(about.neighbours[detail.code].map(([id, x]) => [id, signed(x)]), near)),
     section("Promoted next tokens", "logits above the layer's mean", promotedChips(detail.promoted)));
 }
 function showPath(place, {path: {codes, counts}, layer: at, tokens, about}, put) { // of a token, layer by layer
@@ -194,8 +193,7 @@ class Corpus {
   text(row) { return this.vocabulary[this.tokens[row]]; }
   of(array, layer, code) { // its values for one code
     const {length} = this.about.directions, size = array.length / length / this.layers.length;
-    const start = (layer * length + code) * size;
-    return [...array.subarray(start, start + size)];
+    return [...array.subarray((layer * length + code) * size).subarray(0, size)];
   }
   where(given) { // rows that have these codes
     const all = Uint32Array.from(this.tokens, (_, row) => row);
@@ -250,10 +248,13 @@ class Corpus {
   }
   ranked(scores, rank, distinct, count) { // rows, best first
     const sorted = scores.slice().sort(), T = this.T, median = (sorted[T >> 1] + sorted[T - 1 >> 1]) / 2;
-    const keys = scores.map({top: x => -x, bottom: x => x, middle: x => Math.abs(x - median)}[rank]), seen = new Set();
-    const order = Uint32Array.from(keys.keys()).sort((a, b) => keys[a] - keys[b] || a - b);
-    const first = row => seen.size < seen.add(this.tokens[row]).size; // of its token
-    const rows = [...(distinct ? order.filter(first) : order).subarray(0, count)];
+    const keys = scores.map({top: x => -x, bottom: x => x, middle: x => Math.abs(x - median)}[rank]);
+    const last = distinct ? Infinity : keys.slice().sort()[Math.min(count, T) - 1], best = new Map();
+    keys.forEach((key, row) => { // the best row of each token, or of each row
+      const id = distinct ? this.tokens[row] : row;
+      if (key <= last && !(keys[best.get(id)] <= key)) best.set(id, row);
+    });
+    const rows = [...best.values()].sort((a, b) => keys[a] - keys[b] || a - b).slice(0, count);
     return {rows, low: sorted[0], median, high: sorted.at(-1)};
   }
   result(query, prefix, rank, distinct) {
@@ -368,9 +369,9 @@ function showQuery(place, {result, chosen, rows}, ask, history, back) {
   const items = result.query ?? [], more = items.length - 12;
   const item = ({text, row, position}, i) => {
     const rest = row === null ? {chosen: chosen.filter(p => p !== position)} : {rows: rows.filter(r => r !== row)};
-    const press = {"aria-label": `Remove ${described(text)} from the query`, onclick: () => ask(rest)};
-    const place = row === null ? "text" : `row ${number(row)}`;
-    return h("span.item", token(text), unit(place), h("button.remove", {"data-key": `remove${i}`, ...press}, "×"));
+    const label = `Remove ${described(text)} from the query`, place = row === null ? "text" : `row ${number(row)}`;
+    const press = {"data-key": `remove${i}`, "aria-label": label, onclick: () => ask(rest)};
+    return h("span.item", token(text), unit(place), h("button.remove", press, "×"));
   };
   replace(place, h("span.label", "Query"), items.slice(0, 12).map(item), more > 0 && unit(`and ${tokensOf(more)} more`),
     !items.length && unit("choose a token of the text; Ctrl or Shift click adds to it"), h("span.push"),
@@ -472,8 +473,7 @@ function renderFeature(model, el) {
 // The page of export_page: the same views over the data that the page carries.
 
 class PageModel { // what anywidget's model does, with answers that come from the page; it opens with an example chosen
-  constructor(corpus, kind) {
-    const {start, about} = corpus;
+  constructor(corpus, kind, {start, about} = corpus) {
     Object.assign(this, {corpus, listeners: {}, changed: new Set(), state: {...start, about, kind}});
     this.answer();
   }
@@ -483,8 +483,8 @@ class PageModel { // what anywidget's model does, with answers that come from th
     this.state[name] = value;
     this.changed.add(name);
   }
-  on(name, listener) { (this.listeners[name] ??= new Set()).add(listener); }
-  emit(name, content) { for (const listener of [...this.listeners[name] ?? []]) listener(content); }
+  on(name, listener) { (this.listeners[name] ??= []).push(listener); }
+  emit(name, content) { this.listeners[name]?.forEach(listener => listener(content)); }
   save_changes() {
     this.answer();
     for (const name of this.changed) this.emit(`change:${name}`);
@@ -538,17 +538,18 @@ async function openPage(data, el) { // the tabs and their panels are there alrea
 export default {render};
 // The directions of a codebook: the 3-sphere as two balls that can be turned, or pairs of coordinates.
 
-const HELP = "Drag or arrow keys turn the view, with Shift in the fourth dimension; plus and minus zoom, 0 resets. " +
-  "Click a code, or choose it in the list beside it.";
+const REST = "Drag or arrow keys turn the view, with Shift in the fourth dimension. Click a code.";
+const HELP = `${REST} Plus and minus zoom, 0 resets. The list beside it has the codes too.`;
 
 function turn(matrix, i, j, angle) { // rows of a rotation, turned in the plane of axes i and j
   const c = Math.cos(angle), w = Math.sin(angle), [a, b] = [matrix[i], matrix[j]];
   [matrix[i], matrix[j]] = [a.map((x, k) => c * x - w * b[k]), a.map((x, k) => w * x + c * b[k])];
-  return matrix;
 }
-const START = [[0, 3, 0.35], [1, 3, 0.25], [0, 2, 0.5], [1, 2, 0.4]];
-const start = () => ({zoom: 1, matrix: START.reduce((matrix, plane) => turn(matrix, ...plane),
-                                                    [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])});
+function start() {
+  const matrix = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]];
+  for (const plane of [[0, 3, 0.35], [1, 3, 0.25], [0, 2, 0.5], [1, 2, 0.4]]) turn(matrix, ...plane);
+  return {zoom: 1, matrix};
+}
 const diamond = (x, y, r) => `M${x - r} ${y}L${x} ${y - r}L${x + r} ${y}L${x} ${y + r}Z`;
 
 function balls(directions, {matrix, zoom}, size) {
@@ -575,7 +576,7 @@ function panels(directions, size) { // a panel for every pair of coordinates, th
     s("text", {x: x + 88, y: y + 4}, `c${i + 1}`), s("text", {x: x + 4, y: y - 87}, `c${j + 1}`)])];
 }
 function directionsView(directions, pick, wordsOf) {
-  const canTurn = directions[0].length === 4, status = h("div.hover", HELP);
+  const canTurn = directions[0].length === 4, status = h("div.hover", REST);
   let view = start(), flat = !canTurn, use = {counts: []}, marks = {}, moved = 0;
   const layers = [..."gggg"].map(tag => s(tag)), [backdrop, behind, points, front] = layers;
   const svg = s("svg.sphere", {viewBox: "0 0 760 392", tabindex: 0, role: "application", "aria-label": HELP}, layers);
@@ -602,7 +603,7 @@ function directionsView(directions, pick, wordsOf) {
   const on = (name, act) => svg.addEventListener(`pointer${name}`, event => act(event, event.target.dataset.code));
   on("down", () => { moved = 0; });
   on("move", (event, code) => {
-    const words = status.textContent = code === undefined ? HELP : wordsOf(+code);
+    const words = status.textContent = code === undefined ? REST : wordsOf(+code);
     if (code !== undefined && event.target.textContent !== words) event.target.replaceChildren(s("title", words));
     const {movementX: dx, movementY: dy} = event;
     if (flat || !event.buttons || (moved += Math.abs(dx) + Math.abs(dy)) <= 4) return;
@@ -610,7 +611,7 @@ function directionsView(directions, pick, wordsOf) {
     rotate([dx / 160, dy / 160], event.shiftKey);
   });
   on("up", (event, code) => { if (moved <= 4 && code !== undefined) pick(+code); });
-  on("leave", () => { status.textContent = HELP; });
+  on("leave", () => { status.textContent = REST; });
   svg.addEventListener("keydown", event => {
     const step = {ArrowLeft: [-0.12, 0], ArrowRight: [0.12, 0], ArrowUp: [0, -0.12], ArrowDown: [0, 0.12]}[event.key];
     const zoom = {"+": 1.15, "=": 1.15, "-": 1 / 1.15}[event.key];

@@ -30,9 +30,9 @@ export function colourBar(range, what) { // logarithmic from the smallest to the
 }
 function niceTicks(low, high, wanted) {
   const raw = (high - low) / wanted || 1, power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map(m => m * power).find(m => m >= raw * 0.999), first = Math.ceil(low / step - 1e-9);
-  const count = Math.floor(high / step + 1e-9) - first + 1;
-  return Array.from({length: count}, (_, i) => +((first + i) * step).toPrecision(10));
+  const step = [1, 2, 5, 10].map(m => m * power).find(m => m >= raw * 0.999);
+  const first = Math.ceil(low / step - 1e-9), length = Math.floor(high / step + 1e-9) - first + 1;
+  return Array.from({length}, (_, i) => +((first + i) * step).toPrecision(10));
 }
 const short = x => Math.abs(x) >= 1000 ? `${number(x / 1000)}k` : x.toLocaleString("en-US").replace("-", "−");
 

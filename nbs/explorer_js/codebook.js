@@ -52,7 +52,6 @@ function showDetail(place, {detail, code, use, given, about}, put) {
   const near = id => h("button", {"data-key": `near${id}`, title: nameOf(names[id]), onclick: () => put({code: id})},
     `code ${id}`);
   const direction = about.directions[detail.code].map(x => signed(x)).join(", ");
-  const nearest = about.neighbours[detail.code].map(([id, cosine]) => [id, signed(cosine)]);
   const deeper = layer + 1 < about.num_layers && !given.some(([known]) => known === layer);
   replace(place, titled(h("h3", `Code ${detail.code} of layer ${layer} `, h("span.name", nameOf(names[detail.code]))),
       deeper && h("button.main", {"data-key": "descend", disabled: !count, onclick: descend},
@@ -61,7 +60,7 @@ function showDetail(place, {detail, code, use, given, about}, put) {
     section("Most common tokens", "of this code, count",
       count ? chips(tokens.map(([text, n]) => [text, number(n)])) : unit("no token here has this code")),
     section("In context", `${contexts.length} of ${tokensOf(count)}`, h("ol", contexts.map(c => context(c)))),
-    section("Nearest codes", "cosine", chips(nearest, near)),
+    section("Nearest codes", "cosine", chips(about.neighbours[detail.code].map(([id, x]) => [id, signed(x)]), near)),
     section("Promoted next tokens", "logits above the layer's mean", promotedChips(detail.promoted)));
 }
 function showPath(place, {path: {codes, counts}, layer: at, tokens, about}, put) { // of a token, layer by layer

@@ -21,8 +21,7 @@ export class Corpus {
   text(row) { return this.vocabulary[this.tokens[row]]; }
   of(array, layer, code) { // its values for one code
     const {length} = this.about.directions, size = array.length / length / this.layers.length;
-    const start = (layer * length + code) * size;
-    return [...array.subarray(start, start + size)];
+    return [...array.subarray((layer * length + code) * size).subarray(0, size)];
   }
   where(given) { // rows that have these codes
     const all = Uint32Array.from(this.tokens, (_, row) => row);
@@ -77,10 +76,13 @@ export class Corpus {
   }
   ranked(scores, rank, distinct, count) { // rows, best first
     const sorted = scores.slice().sort(), T = this.T, median = (sorted[T >> 1] + sorted[T - 1 >> 1]) / 2;
-    const keys = scores.map({top: x => -x, bottom: x => x, middle: x => Math.abs(x - median)}[rank]), seen = new Set();
-    const order = Uint32Array.from(keys.keys()).sort((a, b) => keys[a] - keys[b] || a - b);
-    const first = row => seen.size < seen.add(this.tokens[row]).size; // of its token
-    const rows = [...(distinct ? order.filter(first) : order).subarray(0, count)];
+    const keys = scores.map({top: x => -x, bottom: x => x, middle: x => Math.abs(x - median)}[rank]);
+    const last = distinct ? Infinity : keys.slice().sort()[Math.min(count, T) - 1], best = new Map();
+    keys.forEach((key, row) => { // the best row of each token, or of each row
+      const id = distinct ? this.tokens[row] : row;
+      if (key <= last && !(keys[best.get(id)] <= key)) best.set(id, row);
+    });
+    const rows = [...best.values()].sort((a, b) => keys[a] - keys[b] || a - b).slice(0, count);
     return {rows, low: sorted[0], median, high: sorted.at(-1)};
   }
   result(query, prefix, rank, distinct) {

@@ -12,9 +12,9 @@ function showQuery(place, {result, chosen, rows}, ask, history, back) {
   const items = result.query ?? [], more = items.length - 12;
   const item = ({text, row, position}, i) => {
     const rest = row === null ? {chosen: chosen.filter(p => p !== position)} : {rows: rows.filter(r => r !== row)};
-    const press = {"aria-label": `Remove ${described(text)} from the query`, onclick: () => ask(rest)};
-    const place = row === null ? "text" : `row ${number(row)}`;
-    return h("span.item", token(text), unit(place), h("button.remove", {"data-key": `remove${i}`, ...press}, "×"));
+    const label = `Remove ${described(text)} from the query`, place = row === null ? "text" : `row ${number(row)}`;
+    const press = {"data-key": `remove${i}`, "aria-label": label, onclick: () => ask(rest)};
+    return h("span.item", token(text), unit(place), h("button.remove", press, "×"));
   };
   replace(place, h("span.label", "Query"), items.slice(0, 12).map(item), more > 0 && unit(`and ${tokensOf(more)} more`),
     !items.length && unit("choose a token of the text; Ctrl or Shift click adds to it"), h("span.push"),

@@ -5,8 +5,7 @@ import {arrows, assign, visible} from "./elements.js";
 import {renderFeature} from "./feature.js";
 
 class PageModel { // what anywidget's model does, with answers that come from the page; it opens with an example chosen
-  constructor(corpus, kind) {
-    const {start, about} = corpus;
+  constructor(corpus, kind, {start, about} = corpus) {
     Object.assign(this, {corpus, listeners: {}, changed: new Set(), state: {...start, about, kind}});
     this.answer();
   }
@@ -16,8 +15,8 @@ class PageModel { // what anywidget's model does, with answers that come from th
     this.state[name] = value;
     this.changed.add(name);
   }
-  on(name, listener) { (this.listeners[name] ??= new Set()).add(listener); }
-  emit(name, content) { for (const listener of [...this.listeners[name] ?? []]) listener(content); }
+  on(name, listener) { (this.listeners[name] ??= []).push(listener); }
+  emit(name, content) { this.listeners[name]?.forEach(listener => listener(content)); }
   save_changes() {
     this.answer();
     for (const name of this.changed) this.emit(`change:${name}`);

@@ -2,17 +2,18 @@
 import {extent, heat, shade} from "./charts.js";
 import {assign, clamp, h, onceAFrame, s} from "./elements.js";
 
-const HELP = "Drag or arrow keys turn the view, with Shift in the fourth dimension; plus and minus zoom, 0 resets. " +
-  "Click a code, or choose it in the list beside it.";
+const REST = "Drag or arrow keys turn the view, with Shift in the fourth dimension. Click a code.";
+const HELP = `${REST} Plus and minus zoom, 0 resets. The list beside it has the codes too.`;
 
 function turn(matrix, i, j, angle) { // rows of a rotation, turned in the plane of axes i and j
   const c = Math.cos(angle), w = Math.sin(angle), [a, b] = [matrix[i], matrix[j]];
   [matrix[i], matrix[j]] = [a.map((x, k) => c * x - w * b[k]), a.map((x, k) => w * x + c * b[k])];
-  return matrix;
 }
-const START = [[0, 3, 0.35], [1, 3, 0.25], [0, 2, 0.5], [1, 2, 0.4]];
-const start = () => ({zoom: 1, matrix: START.reduce((matrix, plane) => turn(matrix, ...plane),
-                                                    [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])});
+function start() {
+  const matrix = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]];
+  for (const plane of [[0, 3, 0.35], [1, 3, 0.25], [0, 2, 0.5], [1, 2, 0.4]]) turn(matrix, ...plane);
+  return {zoom: 1, matrix};
+}
 const diamond = (x, y, r) => `M${x - r} ${y}L${x} ${y - r}L${x + r} ${y}L${x} ${y + r}Z`;
 
 function balls(directions, {matrix, zoom}, size) {
@@ -39,7 +40,7 @@ function panels(directions, size) { // a panel for every pair of coordinates, th
     s("text", {x: x + 88, y: y + 4}, `c${i + 1}`), s("text", {x: x + 4, y: y - 87}, `c${j + 1}`)])];
 }
 export function directionsView(directions, pick, wordsOf) {
-  const canTurn = directions[0].length === 4, status = h("div.hover", HELP);
+  const canTurn = directions[0].length === 4, status = h("div.hover", REST);
   let view = start(), flat = !canTurn, use = {counts: []}, marks = {}, moved = 0;
   const layers = [..."gggg"].map(tag => s(tag)), [backdrop, behind, points, front] = layers;
   const svg = s("svg.sphere", {viewBox: "0 0 760 392", tabindex: 0, role: "application", "aria-label": HELP}, layers);
@@ -66,7 +67,7 @@ export function directionsView(directions, pick, wordsOf) {
   const on = (name, act) => svg.addEventListener(`pointer${name}`, event => act(event, event.target.dataset.code));
   on("down", () => { moved = 0; });
   on("move", (event, code) => {
-    const words = status.textContent = code === undefined ? HELP : wordsOf(+code);
+    const words = status.textContent = code === undefined ? REST : wordsOf(+code);
     if (code !== undefined && event.target.textContent !== words) event.target.replaceChildren(s("title", words));
     const {movementX: dx, movementY: dy} = event;
     if (flat || !event.buttons || (moved += Math.abs(dx) + Math.abs(dy)) <= 4) return;
@@ -74,7 +75,7 @@ export function directionsView(directions, pick, wordsOf) {
     rotate([dx / 160, dy / 160], event.shiftKey);
   });
   on("up", (event, code) => { if (moved <= 4 && code !== undefined) pick(+code); });
-  on("leave", () => { status.textContent = HELP; });
+  on("leave", () => { status.textContent = REST; });
   svg.addEventListener("keydown", event => {
     const step = {ArrowLeft: [-0.12, 0], ArrowRight: [0.12, 0], ArrowUp: [0, -0.12], ArrowDown: [0, 0.12]}[event.key];
     const zoom = {"+": 1.15, "=": 1.15, "-": 1 / 1.15}[event.key];
