@@ -69,6 +69,11 @@ def _of_steering(found) -> Iterator[Headline]:
         at = levels[0]
         yield Headline(f"steering, {way}, less difference of means", at["difference"], at["low"], at["high"])
 
+def _of_steering_words(found) -> Iterator[Headline]:
+    for row in found["ways"]:
+        yield Headline(f"steering by words, {row['way']}: perplexity", *row["perplexity"])
+        yield Headline(f"steering by words, {row['way']}: texts with the words", *row["found"])
+
 def _of_detection(found) -> Iterator[Headline]:
     rows = [row for row in found["rows"] if row["concept"] == "mean" and row["method"] == "RQAE detector"]
     for task in dict.fromkeys(row["task"] for row in rows):
@@ -76,7 +81,8 @@ def _of_detection(found) -> Iterator[Headline]:
         yield Headline(f"AUROC, {task}, {row['labelled']} texts a class", row["auroc"], row["low"], row["high"])
 
 HEADLINES = {"rqae/metrics.json": _of_training, "saes/metrics.json": _of_saes, "usage.json": _of_usage,
-             "features.json": _of_features, "steering.json": _of_steering, "detection.json": _of_detection}
+             "features.json": _of_features, "steering.json": _of_steering, "steering_words.json": _of_steering_words,
+             "detection.json": _of_detection}
 
 def headlines(folder: Path, # of one language model's run
               files: Iterable[str] = HEADLINES # of which experiments
