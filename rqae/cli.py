@@ -42,7 +42,8 @@ EXPERIMENTS = {"train": ["f1", "f3a"],
                "saes": ["f3b", "rate_distortion", "comparison"],
                "usage": ["f2a", "f2b", "f2c", "f2d", "f13"],
                "features": ["f4", "f5", "f6", "f7", "f11", "f12"],
-               "steering": ["f8"],
+               "steering": [],
+               "steering_words": ["f8"],
                "detection": ["f9"]}
 
 def experiment_notebook(name: str # of EXPERIMENTS
@@ -108,7 +109,7 @@ def command_saes(args):
 def command_features(args):
     profile = _profile_with_overrides(args)
     _needs_sae_lens()
-    run_experiments(["features", "steering", "detection"], profile, profile["language_models"][:1])
+    run_experiments(["features", "steering", "steering_words", "detection"], profile, profile["language_models"][:1])
 
 def _needs_sae_lens():
     if importlib.util.find_spec("sae_lens") is None:

@@ -72,6 +72,11 @@ def _of_steering(steering) -> Iterator[Headline]:
         at = levels[0]
         yield Headline(f"steering, {way}, less difference of means", at["difference"], at["low"], at["high"])
 
+def _of_steering_words(words) -> Iterator[Headline]:
+    for row in words["ways"]:
+        yield Headline(f"steering by words, {row['way']}: perplexity", *row["perplexity"])
+        yield Headline(f"steering by words, {row['way']}: texts with the words", *row["found"])
+
 def _of_detection(detection) -> Iterator[Headline]:
     rows = [row for row in detection["rows"] if row["concept"] == "mean" and row["method"] == "RQAE detector"]
     for task in dict.fromkeys(row["task"] for row in rows):
@@ -79,7 +84,8 @@ def _of_detection(detection) -> Iterator[Headline]:
         yield Headline(f"AUROC, {task}, {row['labelled']} texts a class", row["auroc"], row["low"], row["high"])
 
 HEADLINES = {"rqae": _of_training, "saes": _of_saes, "usage": _of_usage, "features": _of_features,
-             "steering": _of_steering, "detection": _of_detection} # by the name that a `Run` has for the numbers
+             "steering": _of_steering, "steering_words": _of_steering_words,
+             "detection": _of_detection} # by the name that a `Run` has for the numbers
 
 def headlines(run: Run,
               names: Iterable[str] = HEADLINES # of which numbers

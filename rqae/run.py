@@ -15,7 +15,8 @@ from .files import folder_name, make_folder, model_name, project_root, read_json
 # %% ../nbs/15_run.ipynb #f74aeddd
 _FILES = {"rqae": "rqae/metrics.json", "saes": "saes/metrics.json", "seconds": "saes/timing.json"} # others: NAME.json
 _COMMANDS = {"rqae": "train", "saes": "saes", "seconds": "saes", "usage": "saes", # of `rqae`, for what each makes
-             "features": "features", "steering": "features", "detection": "features"}
+             "features": "features", "steering": "features", "steering_words": "features",
+             "detection": "features"}
 
 class Run:
     "A run's folder. What it holds is loaded when first asked for, and then kept."

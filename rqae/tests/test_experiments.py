@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['OF_NOTHING', 'pytestmark', 'NOTEBOOKS', 'COMMON', 'SMALL', 'documents', 'project', 'run',
            'test_features_of_a_corpus_without_topics_and_words', 'test_steering_without_two_topics',
-           'test_steering_with_a_topic_of_one_text', 'test_steering_towards_a_topic_that_the_judge_has_not_read',
+           'test_steering_by_words_of_which_one_is_missing', 'test_steering_with_a_topic_of_one_text',
+           'test_steering_towards_a_topic_that_the_judge_has_not_read',
            'test_detection_without_concepts_or_with_too_few_texts',
            'test_usage_where_no_latent_is_active_on_enough_tokens']
 
@@ -97,7 +98,21 @@ def test_steering_without_two_topics(run, corpus):
     assert len(found["points"]) == 4
     assert all(point["probability"] == point["perplexity"] == [None] * 3 for point in found["points"])
     assert [row["difference"] for row in found["at_equal_perplexity"]["SAE latent"]] == [None] * 4
-    assert found["examples"] == [] # nor do the words occur
+    found = run("steering_words", corpus, steering_tokens=4)
+    assert found["examples"] == found["ways"] == [] and found["line"] == {} # nor do the words occur
+
+def test_steering_by_words_of_which_one_is_missing(run):
+    found = run("steering_words", "none", steering_words={"a vowel": "a e", "s": "s", "none": "river"},
+                steering_product=["a vowel", "s"], steering_tokens=4)
+    ways = "as in the write-up", "the author's own", "likelihood ratio"
+    assert [(row["feature"], row["way"]) for row in found["examples"]] == [
+        (name, way) for name in ("a vowel", "s", "a vowel × s") for way in ways]
+    assert [row["way"] for row in found["ways"]] == ["unsteered", *ways]
+    assert all(None not in row["perplexity"] for row in found["ways"])
+    for row in found["examples"]:
+        assert row["layers"] == (12 if row["way"] == "likelihood ratio" else 5) and 0 <= row["found"] <= 1
+    for row in found["line"].values():
+        assert len(row["layers"]) == 5 and all(0 <= beyond <= 1 for beyond in row["beyond"])
 
 def test_steering_with_a_topic_of_one_text(run):
     found = run("steering", "rare", **SMALL)
