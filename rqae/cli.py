@@ -36,8 +36,10 @@ from .notebooks import execute
 # %% ../nbs/27_cli.ipynb #e94cf55c
 EXPERIMENTS = {"train": ["f1", "f3a"],  # in the order that they build on each other, each with the figures that can be drawn after it
                "saes": ["f3b", "rate_distortion", "comparison"],
-               "usage": ["f2a", "f2b", "f2c", "f2d", "f13"],
-               "features": ["f4", "f5", "f6", "f7", "f11", "f12"],
+               "usage": ["f2a", "f2b", "f2c", "f2d"],
+               "features": ["f4", "f5", "f6", "f11"],
+               "splitting": ["f7"],
+               "ranks": ["f12", "f13"],
                "steering": ["f8"],
                "detection": ["f9"]}
 
@@ -102,7 +104,8 @@ def command_saes(args):
 def command_features(args):
     profile = _profile_with_overrides(args)
     _needs_sae_lens()
-    run_experiments(["features", "steering", "detection"], profile, profile["language_models"][:1])
+    names = ["features", "splitting", "ranks", "steering", "detection"]
+    run_experiments(names, profile, profile["language_models"][:1])
 
 def _needs_sae_lens():
     if importlib.util.find_spec("sae_lens") is None: raise ValueError("the SAE baselines need SAELens: pip install 'rqae[sae]'")
@@ -240,7 +243,8 @@ def build_parser() -> argparse.ArgumentParser:
     harvest.add_argument("--context-length", type=int, default=128, help="tokens in a block")
     add_profile(add("train", command_train, "Harvest, train and evaluate, as a profile says, through papermill (resumes)."))
     add_profile(add("saes", command_saes, "Train SAE baselines beside a trained RQAE, measure all alike, count codes (resumes)."))
-    add_profile(add("features", command_features, "Find and split features of a trained RQAE, steer with them, detect concepts (after train and saes)."))
+    add_profile(add("features", command_features, "Find, split and rank features of a trained RQAE, steer with them, "
+                                                  "detect concepts (after train and saes)."))
     score = add("evaluate", command_evaluate, "Measure a trained RQAE on held-out text, prefix by prefix.")
     score.add_argument("rqae", help="folder or hub id of the RQAE")
     score.add_argument("--language-model", help="the RQAE's own if not given")

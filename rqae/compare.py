@@ -60,8 +60,21 @@ def _of_usage(found) -> Iterator[Headline]:
         yield Headline(f"variance of codes, {tokens}", *medians[who])
 
 def _of_features(found) -> Iterator[Headline]:
+    for prefix, hits in found["specificity"]["over_all"].items():
+        yield Headline(f"hits of the query's topic, {prefix} layers", *hits["same_topic"])
+
+def _of_splitting(found) -> Iterator[Headline]:
     for label, gain in found["splitting"]["gain"].items():
         yield Headline(f"purity gained by splitting: {label}", *gain["split"])
+
+def _of_ranks(found) -> Iterator[Headline]:
+    layers, nearest = found["num_quantizers"], found["spearman"]["curves"]["nearest"]["activations"]["norm"]
+    def last(curve): return (curve[key][-1] for key in ("mean", "low", "high"))
+    yield Headline(f"rank correlation with cosine, nearest tokens, {layers} layers", *last(nearest))
+    yield Headline(f"rank correlation with cosine, nearest tokens, rise from 1 to {layers}", *nearest["rise"])
+    ways = found["correlations"]["sets"]["published"]["ways"]
+    for way in ("direction", "top token"):
+        if ways: yield Headline(f"correlation with SAE latents, feature of {way}, {layers} layers", *last(ways[way]))
 
 def _of_steering(found) -> Iterator[Headline]:
     for way, levels in found["at_equal_perplexity"].items():
@@ -76,7 +89,8 @@ def _of_detection(found) -> Iterator[Headline]:
         yield Headline(f"AUROC, {task}, {row['labelled']} texts a class", row["auroc"], row["low"], row["high"])
 
 HEADLINES = {"rqae/metrics.json": _of_training, "saes/metrics.json": _of_saes, "usage.json": _of_usage,
-             "features.json": _of_features, "steering.json": _of_steering, "detection.json": _of_detection}
+             "features.json": _of_features, "splitting.json": _of_splitting, "ranks.json": _of_ranks,
+             "steering.json": _of_steering, "detection.json": _of_detection}
 
 def headlines(folder: Path, # of one language model's run
               files: Iterable[str] = HEADLINES # of which experiments

@@ -28,28 +28,29 @@ from .vmf import fit_mixture, fit_vmf, kl_divergence, log_normaliser, mean_lengt
 def intensity(rqae: RQAE,
               features: torch.Tensor, # (F, k) codes: the feature is their prefix
               codes: torch.Tensor, # (T, n) of tokens
-              prefixes: Sequence[int] # lengths of prefix, in increasing order, each in 1..k
+              prefixes: Sequence[int], # lengths of prefix, in increasing order, each in 1..k
+              weights: str = "norm" # of the layers: see `layer_weights`
              ) -> torch.Tensor: # (len(prefixes), F, T) in [-1, 1]
     """Weighted mean cosine between each feature and each token, by prefix. Source: write-up, feature intensity.
 
     With codes times the root of their layer's weight side by side this is one matrix product, and longer prefixes
     only add columns."""
     check_prefixes(prefixes, min(features.shape[-1], codes.shape[-1]))
-    weights, directions = layer_weights(rqae), rqae.codebook.directions.detach()
+    of_layers, directions = layer_weights(rqae, weights), rqae.codebook.directions.detach()
     rows, total, done = [], torch.zeros(len(features), len(codes)), 0
     for k in prefixes:
-        weighted = directions[features[:, done:k].long()] * weights[done:k, None]
+        weighted = directions[features[:, done:k].long()] * of_layers[done:k, None]
         total = total + weighted.flatten(1) @ directions[codes[:, done:k].long()].flatten(1).T
-        rows.append(total / weights[:k].sum())
+        rows.append(total / of_layers[:k].sum())
         done = k
     return torch.stack(rows)
 
 # %% ../nbs/14_features.ipynb #65bf2df2
 @dataclass(frozen=True, eq=False)
 class Feature:
-    "The path of one token, or its beginning."
+    "A code in each of the first k layers: the path of one token, or its beginning; or of a direction that is read."
     codes: torch.Tensor # (k,) one a layer
-    weights: torch.Tensor # (k,) of the layers
+    weights: torch.Tensor # (k,) of the layers, above 0: of `layer_weights`, or the feature's own
 
     def __len__(self): return len(self.codes) # layers
 
@@ -188,6 +189,30 @@ def log_likelihood(distribution: FeatureDistribution,
     tables = distribution.tables(directions)
     if against is not None: tables = tables - against.prefix(len(tables)).tables(directions)
     return tables.gather(1, codes[:, :len(tables)].T.long()).T
+
+# %% ../nbs/14_features.ipynb #26f7d236
+@patch(cls_method=True)
+@torch.no_grad()
+def from_direction(cls: Feature,
+                   rqae: RQAE,
+                   vector: torch.Tensor # (d_model,) read by its dot product with normalised activations; of any length
+                  ) -> Feature: # of all n layers, with weights of its own
+    """The codes nearest to `W_out[l] @ vector`, by layer, and the lengths of these as weights: intensity follows vector·x.
+
+    Raises ValueError if the vector has another shape or width, is zero or not finite, or if no layer writes along it."""
+    if vector.shape != (rqae.config.d_model,):
+        raise ValueError(f"a direction must be of shape ({rqae.config.d_model},), the width of the activations, "
+                         f"not {tuple(vector.shape)}")
+    vector = vector.detach().to(rqae.W_out)
+    if not vector.isfinite().all(): raise ValueError("the direction has values that are NaN or infinite")
+    if not vector.any(): raise ValueError("the direction is zero: give one of any other length")
+    read = rqae.W_out @ (vector / vector.abs().max()) # (n, dim)
+    directions = rqae.codebook.as_dtype(read.dtype) # (K, dim)
+    codes = (read @ torch.nn.functional.normalize(directions, dim=-1).T).argmax(-1)
+    weights = read.norm(dim=-1) / directions[codes].norm(dim=-1).clamp(min=1e-12)
+    if not weights.any(): raise ValueError("no layer of the RQAE writes along this direction")
+    # above 0 everywhere, since intensity of a prefix divides by its sum
+    return cls(codes.int().cpu(), weights.clamp(min=1e-9 * weights.max()).float().cpu())
 
 # %% ../nbs/14_features.ipynb #63e02742
 RANKS = "top", "middle", "bottom"

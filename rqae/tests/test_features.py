@@ -8,10 +8,12 @@ __all__ = ['test_planted_distribution_is_found', 'test_scipy_agrees_on_the_fit',
            'test_a_part_of_an_index_is_an_index', 'test_index_resumes_where_it_was_stopped',
            'test_index_says_what_is_wrong', 'test_scores_are_intensities_and_log_densities',
            'test_one_token_with_equal_kappa_ranks_as_intensity', 'test_distributions',
-           'test_a_feature_and_a_distribution_answer_the_same', 'test_search_is_a_sort_without_repeats',
-           'test_sums_at_the_edges_of_blocks', 'test_context_stays_in_its_block', 'test_split_and_tree',
-           'test_split_finds_what_was_planted', 'test_is_split', 'test_dictionaries',
-           'test_promoted_tokens_are_the_heads', 'test_one_lens_for_features_and_codes']
+           'test_a_feature_and_a_distribution_answer_the_same', 'test_weights_of_layers',
+           'test_a_planted_functional_is_found', 'test_a_direction_is_read_as_its_dot_product',
+           'test_a_direction_that_is_none', 'test_search_is_a_sort_without_repeats', 'test_sums_at_the_edges_of_blocks',
+           'test_context_stays_in_its_block', 'test_split_and_tree', 'test_split_finds_what_was_planted',
+           'test_is_split', 'test_dictionaries', 'test_promoted_tokens_are_the_heads',
+           'test_one_lens_for_features_and_codes']
 
 # %% ../../nbs/tests/test_features.ipynb #2d04840b
 import json
@@ -214,6 +216,68 @@ def test_a_feature_and_a_distribution_answer_the_same(made):
         assert np.array_equal(index.scores(again, [2, 8]), index.scores(whole, [2, 8]))
         assert search(index, whole).prefixes == [8]
         with pytest.raises(ValueError, match="within 1..8"): whole.prefix(9)
+
+def test_weights_of_layers(made, tmp_path):
+    lm, corpus, store, rqae, index = made
+    norm, square = layer_weights(rqae), layer_weights(rqae, "square")
+    assert torch.equal(index.weights, norm) and torch.allclose(square, norm ** 2) and norm.std() > 0
+    with pytest.raises(ValueError, match="'mean' are not known: choose one of norm"): layer_weights(rqae, "mean")
+    codes = index.codes_of(range(len(index)))
+    expected = intensity(rqae, codes[7:8], codes, [3, 8], "square")[:, 0].numpy()
+    assert not np.allclose(expected, index.scores(index.feature(7), [3, 8]), atol=1e-3)
+    built = CodeIndex.build(tmp_path/"square", rqae, store, corpus, weights="square")
+    for other in (built, index.part(slice(None), weights=square)):
+        assert torch.allclose(other.weights, square) and np.array_equal(other.codes, index.codes)
+        assert np.allclose(other.scores(other.feature(7), [3, 8]), expected, atol=1e-5)
+    assert torch.equal(index.part(slice(None), 3, square).weights, square[:3])
+    with pytest.raises(ValueError, match="another weights"): CodeIndex.build(tmp_path/"square", rqae, store, corpus)
+
+def test_a_planted_functional_is_found():
+    rqae = RQAE(RQAEConfig(64, 8)) # 32 equations in 64 unknowns: any codes and strengths can be asked for
+    codes, strengths = torch.randint(544, (8,)), torch.linspace(3, 0.1, 8)
+    wanted = rqae.codebook.directions[codes] * strengths[:, None]
+    W_out = rqae.W_out.detach().flatten(0, 1)
+    vector = torch.linalg.lstsq(W_out.double(), wanted.flatten().double()[:, None], driver="gelsd").solution[:, 0]
+    found = Feature.from_direction(rqae, vector)
+    assert torch.equal(found.codes, codes.int()) and len(found) == 8
+    assert torch.allclose(found.weights / found.weights[0], strengths / strengths[0], rtol=1e-4)
+    for factor in (1e-20, 1e20): # the length of a direction says nothing
+        again = Feature.from_direction(rqae, factor * vector)
+        assert torch.equal(again.codes, found.codes) and torch.allclose(again.weights, found.weights)
+
+def test_a_direction_is_read_as_its_dot_product(made):
+    lm, corpus, store, rqae, index = made
+    x, generator = store.rows(np.arange(len(store))), torch.Generator().manual_seed(0)
+    codes = index.codes_of(range(len(index)))
+    def followed(values, wanted): return np.corrcoef(values, wanted)[0, 1]
+    better = []
+    for vector in torch.randn(8, lm.d_model, generator=generator):
+        feature, read = Feature.from_direction(rqae, vector), rqae.W_out.detach() @ vector
+        cosines = torch.nn.functional.normalize(read, dim=-1) @ index.directions.T
+        assert torch.equal(feature.codes, cosines.argmax(-1).int())
+        assert torch.allclose(feature.weights / feature.weights.sum(), read.norm(dim=-1) / read.norm(dim=-1).sum())
+        scores = index.scores(feature, [8])[0]
+        assert abs(scores).max() <= 1 + 1e-5
+        assert followed(scores, rqae.decode(codes).detach() @ vector) > 0.95 # all but the rounding to codes
+        as_activation = Feature(rqae.encode(vector), index.weights)
+        better.append(followed(scores, x @ vector) - followed(index.scores(as_activation, [8])[0], x @ vector))
+    assert np.mean(better) > 0.05
+
+def test_a_direction_that_is_none(made):
+    *_, rqae, index = made
+    d_model = rqae.config.d_model
+    for vector, words in ((torch.ones(d_model + 1), f"shape \\({d_model},\\), the width of the activations"),
+                          (torch.ones(1, d_model), f"not \\(1, {d_model}\\)"), (torch.zeros(d_model), "is zero"),
+                          (torch.full((d_model,), math.nan), "NaN or infinite"),
+                          (torch.full((d_model,), math.inf), "NaN or infinite")):
+        with pytest.raises(ValueError, match=words): Feature.from_direction(rqae, vector)
+    blind = RQAE(RQAEConfig(16, 3))
+    blind.W_out.data[..., 0] = 0
+    blind.W_out.data[0, :, 1] = 0
+    first, second, *_ = torch.eye(16)
+    with pytest.raises(ValueError, match="no layer of the RQAE writes along"): Feature.from_direction(blind, first)
+    partly = Feature.from_direction(blind, second) # layer 0 has nothing to say, and a weight that can be divided by
+    assert 0 < partly.weights[0] < 1e-6 * partly.weights[1:].min() and np.isfinite(partly.scale([1, 3])).all()
 
 # %% ../../nbs/tests/test_features.ipynb #bf5e36c4
 def test_search_is_a_sort_without_repeats(made):
