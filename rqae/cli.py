@@ -9,6 +9,7 @@ __all__ = ['EXPERIMENTS', 'experiment_notebook', 'declared_parameters', 'load_pr
 
 # %% ../nbs/27_cli.ipynb #4b4782a5
 import argparse
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import time
 import webbrowser
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import papermill
@@ -165,13 +167,17 @@ def _run_all(profile: dict) -> dict[str, Exception]: # what failed, and why
     declared = set().union(*map(declared_parameters, figure_notebooks()))
     parameters = {key: value for key, value in profile.items() if key in declared}
     parameters["language_models"] = [model_name(model) for model in models]
-    for name, figures in EXPERIMENTS.items():
-        for model in models if name == "train" else models[:1]: # figures that compare show the first
-            try: run_experiments([name], profile, [model])
-            except Exception as error: # whatever it is, the others run
-                failed[f"{name} of {model}"] = error
-                print(f"rqae: {name} of {model} failed ({error}); going on", file=sys.stderr, flush=True)
-        failed |= draw_figures(profile["run"], project_root()/profile["figures"], figures, parameters)
+    # figures are drawn while the next experiment runs; papermill changes the whole process's folder, so both are in one
+    with contextlib.chdir(project_root()), ThreadPoolExecutor(1) as beside:
+        drawn = []
+        for name, figures in EXPERIMENTS.items():
+            for model in models if name == "train" else models[:1]: # figures that compare show the first
+                try: run_experiments([name], profile, [model])
+                except Exception as error: # whatever it is, the others run
+                    failed[f"{name} of {model}"] = error
+                    print(f"rqae: {name} of {model} failed ({error}); going on", file=sys.stderr, flush=True)
+            drawn.append(beside.submit(draw_figures, profile["run"], project_root()/profile["figures"], figures, parameters))
+        for figures in drawn: failed |= figures.result()
     return failed
 
 def _summary(failed: dict[str, Exception]) -> str: # a line for each, with notebook and cell

@@ -4,14 +4,14 @@
 
 # %% auto #0
 __all__ = ['TEMPERATURES', 'STRENGTH', 'EncodedTexts', 'join', 'encode_texts', 'check_labels', 'LinearScore', 'fit_logistic',
-           'Explanation', 'Detector', 'fit_difference', 'fit_single_latent', 'fit_sparse_probe', 'labelled_texts',
-           'MinimalPair', 'minimal_pairs']
+           'Explanation', 'Detector', 'fit_difference', 'fit_single_latent', 'fit_sparse_probe', 'roc_points',
+           'examples_by_rule', 'labelled_texts', 'MinimalPair', 'minimal_pairs', 'draw_labelled']
 
 # %% ../nbs/17_detection.ipynb #a7436d2b
 import csv
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,7 +45,7 @@ class EncodedTexts:
     @property
     def lengths(self) -> torch.Tensor: # (texts,) int64
         "Tokens of each text."
-        return self.starts[1:] - self.starts[:-1]
+        return self.starts.diff()
 
     def select(self, rows: Sequence[int]|np.ndarray # indices, or one truth value a text
               ) -> "EncodedTexts":
@@ -53,20 +53,36 @@ class EncodedTexts:
         rows = np.asarray(rows)
         rows = np.flatnonzero(rows) if rows.dtype == bool else rows.astype(np.int64)
         lengths = self.lengths[rows]
-        starts = torch.cat([torch.zeros(1, dtype=torch.int64), lengths.cumsum(0)])
+        starts = _starts(lengths)
         places = torch.arange(int(starts[-1])) + (self.starts[rows] - starts[:-1]).repeat_interleave(lengths)
-        return EncodedTexts([self.texts[row] for row in rows], self.tokens[places], starts, self.codes[places], self.directions,
-                            self.means[rows], self.activations[rows], None if self.latents is None else self.latents[rows])
+        return EncodedTexts([self.texts[row] for row in rows], self.tokens[places], starts, self.codes[places],
+                            self.directions, self.means[rows], self.activations[rows],
+                            None if self.latents is None else self.latents[rows])
+
+def _starts(lengths: torch.Tensor) -> torch.Tensor: # (texts + 1,)
+    return torch.cat([torch.zeros(1, dtype=torch.int64), lengths.cumsum(0)])
 
 def join(*parts: EncodedTexts # of the same RQAE
         ) -> EncodedTexts:
     "Texts of several calls as one."
-    starts = [torch.zeros(1, dtype=torch.int64)]
-    for part in parts: starts.append(part.starts[1:] + starts[-1][-1])
-    latents = None if any(part.latents is None for part in parts) else np.concatenate([part.latents for part in parts])
-    return EncodedTexts([text for part in parts for text in part.texts], torch.cat([part.tokens for part in parts]), torch.cat(starts),
-                        torch.cat([part.codes for part in parts]), parts[0].directions, np.concatenate([part.means for part in parts]),
-                        np.concatenate([part.activations for part in parts]), latents)
+    def together(name):
+        values = [getattr(part, name) for part in parts]
+        if any(value is None for value in values): return None
+        return torch.cat(values) if torch.is_tensor(values[0]) else np.concatenate(values)
+    return EncodedTexts([text for part in parts for text in part.texts], together("tokens"),
+                        _starts(together("lengths")), together("codes"), parts[0].directions,
+                        together("means"), together("activations"), together("latents"))
+
+# %% ../nbs/17_detection.ipynb #17e0c0d1
+def _batches(lengths: torch.Tensor, # (texts,) in tokens
+             batch_tokens: int # padding and BOS included
+            ) -> Iterator[list[int]]: # texts, the longest last
+    "Texts of like length; the longest first, so that a batch that does not fit in memory shows at once."
+    order = lengths.argsort(stable=True).tolist()
+    while order:
+        size = max(1, batch_tokens // (int(lengths[order[-1]]) + 1))
+        yield order[-size:]
+        order = order[:-size]
 
 @torch.no_grad()
 def encode_texts(lm: LanguageModel,
@@ -77,55 +93,59 @@ def encode_texts(lm: LanguageModel,
                  batch_tokens: int = 2048, # padding included
                  progress: bool = False # show a bar
                 ) -> EncodedTexts:
-    "Run texts through the language model and the RQAE. Raises ValueError on an empty text (with its position) or a model of another width."
+    "Run texts through both models. Raises ValueError on an empty text (with its position) or a model of another width."
     texts = list(texts)
     if not texts: raise ValueError("there are no texts: give at least one")
-    if context_length < 2: raise ValueError(f"context_length must be at least 2, BOS and one token, not {context_length}")
+    if context_length < 2:
+        raise ValueError(f"context_length must be at least 2, BOS and one token, not {context_length}")
     check_belongs(rqae, lm)
     if sae is not None:
         check_belongs(sae, lm)
-        if not takes_normalised(sae): raise ValueError("this SAE takes the residual stream: give one that was trained on normalised activations")
+        if not takes_normalised(sae):
+            raise ValueError("this SAE takes the residual stream: give one that was trained on normalised activations")
     ids = [row[:context_length - 1] for row in lm.token_ids(texts)]
     for position, (text, row) in enumerate(zip(texts, ids)):
-        if not text.strip() or not row: raise ValueError(f"text {position} is empty: leave it out, together with its label")
-    lengths = torch.tensor([len(row) for row in ids])
-    starts = torch.cat([torch.zeros(1, dtype=torch.int64), lengths.cumsum(0)])
-    codes = torch.empty(int(starts[-1]), rqae.config.num_quantizers, dtype=torch.int16)
+        if not text.strip() or not row:
+            raise ValueError(f"text {position} is empty: leave it out, together with its label")
+    lengths, n = torch.tensor([len(row) for row in ids]), rqae.config.num_quantizers
+    starts = _starts(lengths)
+    codes = torch.empty(int(starts[-1]), n, dtype=torch.int16)
     directions = rqae.codebook.directions.detach().float().cpu()
-    means = np.empty((len(texts), rqae.config.num_quantizers, directions.shape[1]), np.float32)
+    means = np.empty((len(texts), n, directions.shape[1]), np.float32)
     activations = np.empty((len(texts), lm.d_model), np.float32)
     latents = None if sae is None else np.empty((len(texts), sae.cfg.d_sae), np.float32)
-    order = lengths.argsort(stable=True).tolist()
     with tqdm(total=len(texts), desc="encode", unit="text", disable=not progress) as bar:
-        while order: # the longest first: a batch that does not fit in memory shows at once
-            size = max(1, batch_tokens // (len(ids[order[-1]]) + 1))
-            rows, order = order[-size:], order[:-size]
+        for rows in _batches(lengths, batch_tokens):
             width = len(ids[rows[-1]])
             batch = torch.tensor([[lm.bos, *ids[row], *[lm.bos] * (width - len(ids[row]))] for row in rows])
-            present = torch.arange(width) < lengths[rows, None]
-            x = lm.activations(batch)[present] # (tokens of the batch, d_model)
-            parts = zip(rows, rqae.encode(x).cpu().split(lengths[rows].tolist()), x.cpu().split(lengths[rows].tolist()))
-            for row, text_codes, text_x in parts:
-                codes[starts[row]:starts[row + 1]], activations[row] = text_codes, text_x.mean(0)
-                means[row] = directions[text_codes.long()].mean(0)
+            x = lm.activations(batch)[torch.arange(width) < lengths[rows, None]] # (tokens of the batch, d_model)
+            def by_text(values): return zip(rows, values.cpu().split(lengths[rows].tolist()))
+            for row, part in by_text(x): activations[row] = part.mean(0)
+            for row, part in by_text(rqae.encode(x)):
+                codes[starts[row]:starts[row + 1]], means[row] = part, directions[part.long()].mean(0)
             if sae is not None:
-                for row, acts in zip(rows, sae.encode(x).split(lengths[rows].tolist())): latents[row] = acts.mean(0).cpu()
+                for row, part in by_text(sae.encode(x)): latents[row] = part.mean(0)
             bar.update(len(rows))
     tokens = torch.tensor([token for row in ids for token in row])
     return EncodedTexts(texts, tokens, starts, codes, directions, means, activations, latents)
 
 # %% ../nbs/17_detection.ipynb #b17cc9f6
-def check_labels(labels: Sequence[bool], count: int, # of texts
+def check_labels(labels: Sequence[bool],
+                 count: int, # of texts
                  fewest: int = 4 # texts of each class
                 ) -> np.ndarray: # (count,) bool
-    "Labels as truth values. Raises ValueError if they do not fit, are of one class only, or there are too few of a class."
+    "Labels as truth values. Raises ValueError if they do not fit, or if there are none or too few of a class."
     labels = np.asarray(labels)
-    if labels.shape != (count,): raise ValueError(f"there are {count} texts but labels of shape {labels.shape}: give one label a text")
+    if labels.shape != (count,):
+        raise ValueError(f"there are {count} texts but labels of shape {labels.shape}: give one label a text")
     labels = labels.astype(bool)
     positives = int(labels.sum())
-    if positives in (0, count): raise ValueError(f"the labels are of one class only, {'all positive' if positives else 'none positive'}: a concept needs texts with and without it")
+    if positives in (0, count):
+        raise ValueError(f"the labels are of one class only, {'all positive' if positives else 'none positive'}: "
+                         "a concept needs texts with and without it")
     if min(positives, count - positives) < fewest:
-        raise ValueError(f"{positives} positive and {count - positives} other texts are too few: give at least {fewest} of each")
+        raise ValueError(f"{positives} positive and {count - positives} other texts are too few: "
+                         f"give at least {fewest} of each")
     return labels
 
 class LinearScore(NamedTuple):
@@ -147,8 +167,8 @@ def fit_logistic(features: np.ndarray, # (texts, features)
 def _logistic(features, labels, strength) -> LinearScore:
     from sklearn.linear_model import LogisticRegression # takes a second to import
     centre, scale = features.mean(0), np.maximum(features.std(0), 1e-8)
-    fitted = LogisticRegression(C=strength, class_weight="balanced", max_iter=1000).fit((features - centre) / scale, labels)
-    weights = fitted.coef_[0] / scale
+    fitted = LogisticRegression(C=strength, class_weight="balanced", max_iter=1000)
+    weights = fitted.fit((features - centre) / scale, labels).coef_[0] / scale
     return LinearScore(weights, float(fitted.intercept_[0] - centre @ weights))
 
 # %% ../nbs/17_detection.ipynb #586109a0
@@ -171,7 +191,7 @@ class Explanation(NamedTuple):
 
 @dataclass(frozen=True)
 class Detector:
-    "A concept: two distributions, and what each layer counts. Source: write-up, concept detection; the weights are ours."
+    "A concept: two distributions, and what each layer counts. Source: write-up, concept detection; weights are ours."
     positive: FeatureDistribution
     negative: FeatureDistribution
     weights: np.ndarray # (n,) of the layers' ratios
@@ -180,31 +200,32 @@ class Detector:
     temperature: float # nats; infinite for a plain mean over tokens
 
     @classmethod
-    def fit(cls, encoded: EncodedTexts, # training texts
-            labels: Sequence[bool], # one a text
-            groups: Sequence[int]|None = None, # (texts,) texts of one group stay in one part: the members of a pair, pieces of one document
-            folds: int = 5, # parts for cross-fitting
-            temperatures: Sequence[float] = TEMPERATURES, # nats; the best of them is chosen on the parts
-            strength: float = STRENGTH, # of the logistic regression, as for `fit_logistic`
-            seed: int = 0 # of the cut into parts
-           ) -> "Detector":
+    def fit(cls,
+        encoded: EncodedTexts, # training texts
+        labels: Sequence[bool], # one a text
+        groups: Sequence[int]|None = None, # (texts,) one group stays in one part: a pair, pieces of one document
+        folds: int = 5, # parts for cross-fitting
+        temperatures: Sequence[float] = TEMPERATURES, # nats; the best of them is chosen on the parts
+        strength: float = STRENGTH, # of the logistic regression, as for `fit_logistic`
+        seed: int = 0 # of the cut into parts
+    ) -> "Detector":
         "Raises ValueError on labels of one class, or fewer than four texts (or groups) of one."
-        from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold # takes a second to import
         labels = check_labels(labels, len(encoded))
-        own = np.arange(len(encoded)) if groups is None else np.asarray(groups)
-        fewest = min(len(np.unique(own[of])) for of in (labels, ~labels))
-        if fewest < 4: raise ValueError(f"{fewest} groups of texts of one class are too few: give at least 4")
-        cut = StratifiedKFold if groups is None else StratifiedGroupKFold # the second does the same for groups of one, slowly
-        parts = list(cut(min(folds, fewest), shuffle=True, random_state=seed).split(labels, labels, groups))
-        lengths = encoded.lengths.numpy()
-        unseen = {temperature: np.empty(encoded.means.shape[:2], np.float32) for temperature in temperatures} # by distributions that have not seen the text
+        parts, lengths = _parts(labels, groups, folds, seed), encoded.lengths.numpy()
+        # by distributions that have not seen the text
+        unseen = {temperature: np.empty(encoded.means.shape[:2], np.float32) for temperature in temperatures}
         for rest, part in parts:
             pair, texts = _fit_pair(encoded.means[rest], lengths[rest], labels[rest]), encoded.select(part)
-            for temperature, found in unseen.items(): found[part] = _pooled(texts, *pair, temperature)
-        losses = {temperature: _held_out_loss(found, labels, parts, strength) for temperature, found in unseen.items()} if len(unseen) > 1 else {}
-        best = min(unseen, key=losses.get) if losses else temperatures[0]
+            for temperature, pooled in unseen.items(): pooled[part] = _pooled(texts, *pair, temperature)
+        def held_out_loss(temperature): return _held_out_loss(unseen[temperature], labels, parts, strength)
+        best = min(unseen, key=held_out_loss) if len(unseen) > 1 else temperatures[0]
         layers = _logistic(unseen[best], labels, strength)
         return cls(*_fit_pair(encoded.means, lengths, labels), layers.weights, layers.bias, unseen[best].mean(0), best)
+
+    @property
+    def plain(self) -> "Detector":
+        "The write-up's score: ratios added over layers, averaged over tokens."
+        return replace(self, weights=np.ones(len(self.weights)), bias=0.0, temperature=np.inf)
 
     def ratios(self, encoded: EncodedTexts) -> torch.Tensor: # (T, n) float32, nats
         "What each layer says about each token."
@@ -224,17 +245,19 @@ class Detector:
         "What each token would score as a text of its own."
         return self.ratios(encoded).numpy() @ self.weights + self.bias
 
-    def explain(self, encoded: EncodedTexts,
-                index: int, # of the text
-                tokenizer # of the language model
-               ) -> Explanation:
+    def explain(self,
+        encoded: EncodedTexts,
+        index: int, # of the text
+        tokenizer # of the language model
+    ) -> Explanation:
         "Which tokens and which layers make a text's score."
         one = encoded.select([index])
         ratios = self.ratios(one).numpy()
         shares = _shares(torch.from_numpy(ratios).sum(1), self.temperature).numpy()
         tokens = [token_text(tokenizer, token) for token in one.tokens.tolist()]
-        return Explanation(float(self.score(one)[0]), tokens, ratios @ self.weights + self.bias, shares,
-                           self.weights * (shares @ ratios - self.centre), float(self.weights @ self.centre + self.bias))
+        layers = self.weights * (shares @ ratios - self.centre)
+        return Explanation(float(self.score(one)[0]), tokens, ratios @ self.weights + self.bias, shares, layers,
+                           float(self.weights @ self.centre + self.bias))
 
     def layer_shares(self, encoded: EncodedTexts) -> np.ndarray: # (n,) their sum is one
         "Share of each layer in the variance of the score over texts: its part's covariance with the whole."
@@ -243,8 +266,20 @@ class Detector:
         return ((parts - parts.mean(0)) * (whole - whole.mean())[:, None]).mean(0) / max(whole.var(), 1e-12)
 
     def _check(self, encoded):
-        n = len(self.weights)
-        if encoded.codes.shape[1] != n: raise ValueError(f"this detector was fitted to {n} layers but these texts have codes of {encoded.codes.shape[1]}: encode them with the same RQAE")
+        n, given = len(self.weights), encoded.codes.shape[1]
+        if given != n:
+            raise ValueError(f"this detector was fitted to {n} layers but these texts have codes of {given}: "
+                             "encode them with the same RQAE")
+
+# %% ../nbs/17_detection.ipynb #17e0c0d3
+def _parts(labels, groups, folds, seed) -> list[tuple[np.ndarray, np.ndarray]]: # texts to fit to, texts left out
+    "A cut of the texts into parts that have both classes and whole groups."
+    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold # takes a second to import
+    own = np.arange(len(labels)) if groups is None else np.asarray(groups)
+    fewest = min(len(np.unique(own[members])) for members in (labels, ~labels))
+    if fewest < 4: raise ValueError(f"{fewest} groups of texts of one class are too few: give at least 4")
+    cut = StratifiedKFold if groups is None else StratifiedGroupKFold # the second is slow
+    return list(cut(min(folds, fewest), shuffle=True, random_state=seed).split(labels, labels, groups))
 
 def _held_out_loss(features, labels, parts, strength) -> float: # nats, both classes counted alike
     "Of logistic regression, each part predicted from the rest."
@@ -256,8 +291,8 @@ def _held_out_loss(features, labels, parts, strength) -> float: # nats, both cla
 
 def _fit_pair(means, lengths, labels) -> tuple[FeatureDistribution, FeatureDistribution]:
     "Distributions of the positive texts' tokens and of the others'; both shrink to what lies halfway."
-    def mean(of): return np.average(means[of], axis=0, weights=lengths[of]).astype(float)
-    classes = [(mean(of), lengths[of].sum()) for of in (labels, ~labels)]
+    def mean(members): return np.average(means[members], axis=0, weights=lengths[members]).astype(float)
+    classes = [(mean(members), lengths[members].sum()) for members in (labels, ~labels)]
     halfway = (classes[0][0] + classes[1][0]) / 2
     return tuple(FeatureDistribution.from_means(average, tokens, halfway) for average, tokens in classes)
 
@@ -271,20 +306,22 @@ def _shares(totals, temperature) -> torch.Tensor: # (tokens of one text,)
     return (totals / temperature).softmax(0)
 
 def _pooled(encoded, positive, negative, temperature, chunk=512) -> np.ndarray: # (texts, n)
-    if np.isinf(temperature): # a ratio is linear in the direction, and so is its mean
+    if np.isinf(temperature):
         natural = positive.mu * positive.kappa[:, None] - negative.mu * negative.kappa[:, None]
         dim = natural.shape[1]
         constant = log_normaliser(positive.kappa, dim) - log_normaliser(negative.kappa, dim)
         return np.einsum("tld,ld->tl", encoded.means, natural.astype(np.float32)) + constant.astype(np.float32)
-    table, out = _table(positive, negative, encoded.directions), []
+    table, pooled = _table(positive, negative, encoded.directions), []
     for first in range(0, len(encoded), chunk): # of texts: all ratios at once would be large
         starts = encoded.starts[first:first + chunk + 1]
-        ratios = _ratios(encoded.codes[starts[0]:starts[-1]], table)
-        for part, total in zip(ratios.split(starts.diff().tolist()), ratios.sum(1).split(starts.diff().tolist())): out.append(_shares(total, temperature) @ part)
-    return torch.stack(out).numpy()
+        texts = _ratios(encoded.codes[starts[0]:starts[-1]], table).split(starts.diff().tolist())
+        pooled += [_shares(ratios.sum(1), temperature) @ ratios for ratios in texts]
+    return torch.stack(pooled).numpy()
 
 # %% ../nbs/17_detection.ipynb #ed25a508
-def fit_difference(features: np.ndarray, labels: Sequence[bool]) -> LinearScore:
+def fit_difference(features: np.ndarray, # (texts, features)
+                   labels: Sequence[bool] # one a text
+                  ) -> LinearScore:
     "Difference of means: the projection on the line between the two classes, zero halfway."
     labels = check_labels(labels, len(features))
     weights = features[labels].mean(0) - features[~labels].mean(0)
@@ -294,10 +331,17 @@ def _most_different(features, labels, count) -> np.ndarray: # (count,) indices, 
     "Features whose means differ most between the classes, in units of their own deviation within them."
     a, b = features[labels], features[~labels]
     spread = np.sqrt((a.var(0) * len(a) + b.var(0) * len(b)) / len(features))
-    return np.argsort(-np.abs(a.mean(0) - b.mean(0)) / np.maximum(spread, 1e-3 * spread.max() + 1e-12), kind="stable")[:count]
+    difference = np.abs(a.mean(0) - b.mean(0)) / np.maximum(spread, 1e-3 * spread.max() + 1e-12)
+    return np.argsort(-difference, kind="stable")[:count]
+
+def _sparse(width, places, weights, bias) -> LinearScore: # zero elsewhere
+    "A score of a few among many features."
+    all_weights = np.zeros(width, np.float32)
+    all_weights[places] = weights
+    return LinearScore(all_weights, bias)
 
 def fit_single_latent(latents: np.ndarray, # (texts, width) mean activations
-                      labels: Sequence[bool],
+                      labels: Sequence[bool], # one a text
                       candidates: int = 256 # ranked by AUROC: those whose means differ most
                      ) -> LinearScore:
     "The SAE latent with the highest AUROC on these texts, or the lowest, turned round."
@@ -305,48 +349,72 @@ def fit_single_latent(latents: np.ndarray, # (texts, width) mean activations
     chosen = _most_different(latents, labels, candidates)
     aurocs = auroc(latents[:, chosen].T, labels)
     best = np.abs(aurocs - 0.5).argmax()
-    weights = np.zeros(latents.shape[1], np.float32)
-    weights[chosen[best]] = np.sign(aurocs[best] - 0.5) or 1
-    return LinearScore(weights, 0.0)
+    return _sparse(latents.shape[1], chosen[best], np.sign(aurocs[best] - 0.5) or 1, 0.0)
 
 def fit_sparse_probe(latents: np.ndarray, # (texts, width) mean activations
-                     labels: Sequence[bool],
+                     labels: Sequence[bool], # one a text
                      k: int = 16, # latents
                      strength: float = 0.1 # as for `fit_logistic`
                     ) -> LinearScore:
-    "Logistic regression on the `k` latents whose means differ most. Source: Gurnee et al. 2023, Finding neurons in a haystack."
+    """Logistic regression on the `k` latents whose means differ most.
+
+    Source: Gurnee et al. 2023, Finding neurons in a haystack."""
     labels = check_labels(labels, len(latents))
     chosen = _most_different(latents, labels, k)
-    fitted = fit_logistic(latents[:, chosen], labels, strength)
-    weights = np.zeros(latents.shape[1], np.float32)
-    weights[chosen] = fitted.weights
-    return LinearScore(weights, fitted.bias)
+    return _sparse(latents.shape[1], chosen, *fit_logistic(latents[:, chosen], labels, strength))
+
+# %% ../nbs/17_detection.ipynb #17e0c0d5
+def roc_points(scores: np.ndarray, # (texts,)
+               positive: np.ndarray, # (texts,) bool
+               most: int = 60 # points
+              ) -> tuple[np.ndarray, np.ndarray]: # (points,) share of false alarms, share of positives found
+    "The ROC curve at some of its own corners, ends included."
+    from sklearn.metrics import roc_curve # takes a second to import
+    false, true, _ = roc_curve(positive, scores)
+    kept = np.unique(np.linspace(0, len(false) - 1, min(most, len(false))).round().astype(int))
+    return false[kept], true[kept]
+
+def examples_by_rule(scores: np.ndarray, # (texts,)
+                     positive: np.ndarray, # (texts,) bool, some of them
+                     count: int = 11 # of each, the first to be shown and those after it
+                    ) -> dict[str, np.ndarray]: # rule -> texts
+    "The positive texts with scores about the median, and with the lowest; the others with the highest."
+    keys = {"median of the positive texts": np.where(positive, np.abs(scores - np.median(scores[positive])), np.inf),
+            "worst miss": np.where(positive, scores, np.inf), "worst false alarm": np.where(positive, np.inf, -scores)}
+    return {rule: np.argsort(key, kind="stable")[:count] for rule, key in keys.items()}
 
 # %% ../nbs/17_detection.ipynb #7d33a08d
-def labelled_texts(source: str|Path, # path of a CSV file, or the name of a hub data set such as "tdavidson/hate_speech_offensive"
+def labelled_texts(source: str|Path, # a CSV file, or a hub data set such as "tdavidson/hate_speech_offensive"
                    text_column: str = "tweet",
                    label_column: str = "class"
-                  ) -> tuple[list[str], list[str]]: # texts, and their labels as they are written; rows without text are left out
+                  ) -> tuple[list[str], list[str]]: # texts, and labels as they are written; rows without text left out
     "Raises ValueError if a column is not there, FileNotFoundError or OSError if the data is not."
     source = str(source)
-    if source.endswith(".csv") or Path(source).is_file():
-        if not Path(source).is_file(): raise FileNotFoundError(f"There is no file {source}; give a CSV file, or the name of a hub data set")
-        with open(source, encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            rows, columns = list(reader), list(reader.fieldnames or [])
-    else:
-        from datasets import load_dataset # here, as it takes seconds to import
-        from huggingface_hub import HfApi
-        try:
-            HfApi().dataset_info(source, timeout=10) # an unreachable hub would be asked again and again
-            rows = load_dataset(source, split="train")
-        except Exception as error: # each of the libraries under it has its own for a hub that cannot be reached
-            raise OSError(f"The data set {source} is not here and the hub did not give it ({type(error).__name__}); go online, or give a CSV file") from error
-        columns = rows.column_names
+    if source.endswith(".csv") or Path(source).is_file(): rows, columns = _rows_of_file(Path(source))
+    else: rows, columns = _rows_of_hub(source)
     for column in (text_column, label_column):
-        if column not in columns: raise ValueError(f"{source} has no column {column!r}, only {', '.join(columns)}; name one of these")
+        if column not in columns:
+            raise ValueError(f"{source} has no column {column!r}, only {', '.join(columns)}; name one of these")
     kept = [(row[text_column], str(row[label_column])) for row in rows if (row[text_column] or "").strip()]
     return [text for text, _ in kept], [label for _, label in kept]
+
+def _rows_of_file(path) -> tuple[list[dict], list[str]]: # rows, and the columns that they have
+    if not path.is_file():
+        raise FileNotFoundError(f"There is no file {path}; give a CSV file, or the name of a hub data set")
+    with open(path, encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        return list(reader), list(reader.fieldnames or [])
+
+def _rows_of_hub(name):
+    from datasets import load_dataset # here, as it takes seconds to import
+    from huggingface_hub import HfApi
+    try:
+        HfApi().dataset_info(name, timeout=10) # an unreachable hub would be asked again and again
+        rows = load_dataset(name, split="train")
+    except Exception as error: # each of the libraries under it has its own for a hub that cannot be reached
+        raise OSError(f"The data set {name} is not here and the hub did not give it ({type(error).__name__}); "
+                      "go online, or give a CSV file") from error
+    return rows, rows.column_names
 
 class MinimalPair(NamedTuple):
     "Two sentences that differ in a few words."
@@ -359,3 +427,15 @@ def minimal_pairs(path: str|Path|None = None # data/minimal_pairs.jsonl if None
     path = project_root()/"data"/"minimal_pairs.jsonl" if path is None else Path(path)
     if not path.is_file(): raise FileNotFoundError(f"There is no file {path}: it comes with the repository")
     return [MinimalPair(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+
+# %% ../nbs/17_detection.ipynb #17e0c0d8
+def draw_labelled(classes: np.ndarray, # (texts,)
+                  size: int, # texts of each class, or all that there are
+                  rng: np.random.Generator,
+                  pairs: bool = False # texts 2i and 2i + 1 belong together, one of either class
+                 ) -> np.ndarray: # rows
+    "Texts to learn from."
+    if pairs:
+        first = 2 * rng.permutation(len(classes) // 2)[:size]
+        return np.sort(np.concatenate([first, first + 1]))
+    return np.concatenate([rng.permutation(np.flatnonzero(classes == one))[:size] for one in np.unique(classes)])

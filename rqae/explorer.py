@@ -8,22 +8,22 @@ __all__ = ['Explorer', 'CodebookExplorer', 'feature_record', 'load_feature', 'Fe
 # %% ../nbs/25_explorer.ipynb #34102c5e
 import json
 import threading
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import torch
-from traitlets import Bool, Dict, Int, List, TraitError, Unicode, observe, validate
+from traitlets import Bool, Dict, Int, List, TraitError, Unicode, validate
 
-from .answers import (EXAMPLES, LONGEST_TEXT, CodeLens, CodeNames, FeatureLens, Scorer, Texts, about, check_match,
-                          context_of, describe_code, encode_text, family_of, telling_word)
+from .answers import (EXAMPLES, LONGEST_TEXT, CodeNames, FeatureLens, Scorer, about, check_match, describe_code,
+                          encode_text, family_of, shown_context, telling_word)
 from .features import RANKS, CodeIndex, Feature, FeatureDistribution, search, sum_tables
 from .files import read_json, write_json
-from .lm import LanguageModel
+from .lm import LanguageModel, token_text
 from .model import RQAE
-from .page import ONE_TOKEN, SEVERAL_TOKENS, Example, export_page, part_of
+from .page import ONE_TOKEN, SEVERAL_TOKENS, export_page
 from .playground import SteeringPlayground
-from .vmf import fit_vmf
 
 try: import anywidget
 except ImportError as error:
@@ -32,6 +32,8 @@ except ImportError as error:
 # %% ../nbs/25_explorer.ipynb #87f25569
 class Explorer(anywidget.AnyWidget):
     "What both explorers share."
+    inputs: tuple[str, ...] # names of what is answered when it changes
+    asked: tuple[str, ...] # of what, when given, takes the example's place
     _esm, _css = (Path(str(files("rqae")))/f"explorer.{kind}" for kind in ("js", "css"))
     kind = Unicode().tag(sync=True)
     about = Dict().tag(sync=True)
@@ -40,25 +42,28 @@ class Explorer(anywidget.AnyWidget):
     text = Unicode().tag(sync=True) # typed
     tokens = List().tag(sync=True) # of the text
 
-    def __init__(self, index: CodeIndex, lm: LanguageModel, rqae: RQAE, **state):
+    def __init__(self, index: CodeIndex, lm: LanguageModel, rqae: RQAE, sae=None, **state):
         check_match(index, rqae)
-        self.index, self.lm, self.rqae, self.texts = index, lm, rqae, Texts(lm.tokenizer)
+        self.index, self.lm, self.rqae = index, lm, rqae
         self.counts = index.counts()
         self.background = index.background(counts=self.counts)
+        self.lens = FeatureLens(lm, rqae, self.background, sae)
         self.text_codes, self._encoded = torch.empty(0, index.num_layers, dtype=torch.int16), None
         self._lock, self._answered, self._cut = threading.RLock(), None, ""
         # first calls load and prepare for half a second: better now than when somebody waits
-        words, codes, position = EXAMPLES[0].read(lm, rqae, self.texts)
+        words, codes, position = EXAMPLES[0].read(lm, rqae)
         if not state.keys() & self.asked: state |= {"text": EXAMPLES[0].text} | self._greet(words, codes, position)
         super().__init__(about=about(index), **state)
         self._answer()
+        self.observe(lambda change: self._answer(), self.inputs)
 
     def _encode_text(self):
         if self.text == self._encoded: return
-        ids, self.text_codes = encode_text(self.lm, self.rqae, self.text)
-        self._encoded, self.tokens = self.text, [self.texts[token] for token in ids[:LONGEST_TEXT]]
-        cut = f"Only the first {LONGEST_TEXT} of the text's {len(ids):,} tokens are looked at."
-        self._cut = cut if len(ids) > LONGEST_TEXT else ""
+        self.tokens, self.text_codes, length = encode_text(self.lm, self.rqae, self.text)
+        cut = f"Only the first {LONGEST_TEXT} of the text's {length:,} tokens are looked at."
+        self._encoded, self._cut = self.text, cut if length > LONGEST_TEXT else ""
+
+    def _state(self) -> list[str]: return [str(getattr(self, name)) for name in self.inputs]
 
     def _answer(self):
         "Bring what is shown in step with the state, once for each state."
@@ -72,16 +77,13 @@ class Explorer(anywidget.AnyWidget):
             self._answered = self._state()
             self.done += 1
 
-    def _changed(self, change):
-        if self._answered is not None: self._answer()
-
 # %% ../nbs/25_explorer.ipynb #bbaeae31
 class CodebookExplorer(Explorer):
     """The codes of a layer by their use, in context; down to the next layer's given this one, and back.
 
     `layer`, `code`, `given`, `text`, `position` can be set and read, in Python and in the view; without any of them it
     opens on an example. Raises TraitError on what is not there."""
-    asked = {"layer", "code", "given", "text", "position"}
+    inputs = asked = "layer", "code", "given", "text", "position"
     kind = Unicode("codebook").tag(sync=True)
     layer = Int(0).tag(sync=True)
     code = Int(None, allow_none=True).tag(sync=True)
@@ -95,14 +97,12 @@ class CodebookExplorer(Explorer):
                  lm: LanguageModel, # that the index was made with
                  rqae: RQAE, # that the index was made with
                  **state): # layer, code, given, text, position
-        self._rows, self._lens, self.names = (None, None), None, CodeNames(index)
+        self._rows, self.names = (None, None), CodeNames(index)
         super().__init__(index, lm, rqae, **state)
 
     def _greet(self, words, codes, position):
         position = telling_word(words, codes, self.counts)
         return {"position": position, "code": int(codes[position, 0])}
-
-    def _state(self): return self.layer, self.code, tuple(map(tuple, self.given)), self.text, self.position
 
     @validate("layer", "code", "position")
     def _in_range(self, proposal):
@@ -119,8 +119,6 @@ class CodebookExplorer(Explorer):
                 raise TraitError(f"given must be [layer, code] pairs with layers in 0..{n - 1} and codes in "
                                  f"0..{K - 1}, not {pair}")
         return proposal["value"]
-
-    _changed = observe("layer", "code", "given", "text", "position")(Explorer._changed)
 
     def rows(self) -> np.ndarray|None: # of the index; None is all
         "Tokens that have the codes of `given`."
@@ -156,30 +154,26 @@ class CodebookExplorer(Explorer):
         rows, layer, code = self.rows(), self.layer, self.code
         codes = self.index.codes[layer] if rows is None else self.index.codes[layer][rows]
         counts = self.counts[layer] if rows is None else np.bincount(codes, minlength=len(self.index.directions))
-        names = [[self.texts[token] for token in name if token >= 0] for name in self.names(layer).tolist()]
+        names = [[token_text(self.lm.tokenizer, token) for token in name if token >= 0]
+                 for name in self.names(layer).tolist()]
         self.use = {"layer": layer, "counts": counts.tolist(), "names": names, "total": len(codes)}
         if code is None:
             self.detail = None
             return
-        self._lens = self._lens or CodeLens(self.lm, self.rqae, self.background)
         having = np.flatnonzero(codes == code)
         having = having if rows is None else rows[having]
-        self.detail = describe_code(self.index, self.texts, self._lens, layer, code, having, len(codes))
+        self.detail = describe_code(self.index, self.lens, layer, code, having, len(codes))
 
 # %% ../nbs/25_explorer.ipynb #d03a1ac1
 def feature_record(name: str, language_model: str, tokens: list[str], feature: Feature|FeatureDistribution) -> dict:
     "A feature as JSON."
-    one = isinstance(feature, Feature)
-    values = {"codes": feature.codes.tolist(), "weights": feature.weights.tolist()} if one else feature.to_dict()
-    return {"name": name, "language_model": language_model, "prefix": len(feature.codes if one else feature.kappa),
-            "tokens": tokens, "feature": values}
+    return {"name": name, "language_model": language_model, "prefix": len(feature), "tokens": tokens,
+            "feature": feature.to_dict()}
 
 def load_feature(path: str|Path) -> Feature|FeatureDistribution:
     "Read a feature that an explorer or its page saved. Raises ValueError if the file holds none."
-    values = read_json(path).get("feature", {})
-    if {"codes", "weights"} <= values.keys():
-        return Feature(torch.tensor(values["codes"], dtype=torch.int32), torch.tensor(values["weights"]))
-    if {"mu", "kappa", "num_tokens"} <= values.keys(): return FeatureDistribution.from_dict(values)
+    for kind in (Feature, FeatureDistribution):
+        with suppress(KeyError): return kind.from_dict(read_json(path)["feature"])
     raise ValueError(f"{path} holds no feature: save one with explorer.save(name, path)")
 
 # %% ../nbs/25_explorer.ipynb #ebaad5ed
@@ -188,7 +182,8 @@ class FeatureExplorer(Explorer):
 
     `text`, `chosen`, `rows`, `prefix`, `rank`, `distinct` can be set and read, in Python and in the view; without a
     text or a query it opens on an example. Raises TraitError on what is not there."""
-    asked = {"text", "chosen", "rows"}
+    asked = "text", "chosen", "rows"
+    inputs = *asked, "prefix", "rank", "distinct"
     kind = Unicode("feature").tag(sync=True)
     chosen = List(Int()).tag(sync=True) # positions in the text
     rows = List(Int()).tag(sync=True) # of the index
@@ -204,17 +199,15 @@ class FeatureExplorer(Explorer):
                  rqae: RQAE, # that the index was made with
                  sae=None, # of the same activations, for the nearest latents
                  **state): # text, chosen, rows, prefix, rank, distinct
-        self.sae, self.saved, self._scorer, self._thread, self._lens = sae, {}, (None, None), None, None
+        self.saved, self._scorer, self._thread = {}, (None, None), None
         self._asked = None # what `family` is about
         first = index.feature(0, 1) # as for texts: first calls are slow
         sum_tables(index.codes[:1], first.tables(index.directions)[None], [1])
-        super().__init__(index, lm, rqae, **{"prefix": min(16, index.num_layers), **state})
-        self.lens(first)
+        super().__init__(index, lm, rqae, sae, **{"prefix": min(16, index.num_layers), **state})
+        self.lens.describe(first)
         self.on_msg(self._message)
 
     def _greet(self, words, codes, position): return {"chosen": [position]}
-
-    def _state(self): return self.text, tuple(self.chosen), tuple(self.rows), self.prefix, self.rank, self.distinct
 
     @validate("prefix", "rows", "rank")
     def _there(self, proposal):
@@ -226,13 +219,6 @@ class FeatureExplorer(Explorer):
             raise TraitError(f"rows must lie in 0..{T - 1}, not {value}")
         return value
 
-    _changed = observe("text", "chosen", "rows", "prefix", "rank", "distinct")(Explorer._changed)
-
-    @property
-    def lens(self) -> FeatureLens:
-        if self._lens is None: self._lens = FeatureLens(self.lm, self.rqae, self.background, self.texts, self.sae)
-        return self._lens
-
     @property
     def query_codes(self) -> torch.Tensor: # (Q, n) int32
         "Codes of the query's tokens."
@@ -241,7 +227,8 @@ class FeatureExplorer(Explorer):
     @property
     def query_tokens(self) -> list[str]:
         of_index = self.index.tokens[self.rows].tolist()
-        return [self.tokens[position] for position in self.chosen] + [self.texts[token] for token in of_index]
+        return [*(self.tokens[position] for position in self.chosen),
+                *(token_text(self.lm.tokenizer, token) for token in of_index)]
 
     @property
     def feature(self) -> Feature|FeatureDistribution|None:
@@ -271,15 +258,16 @@ class FeatureExplorer(Explorer):
         said, each = ONE_TOKEN if one else SEVERAL_TOKENS, 1 if self.distinct else None
         rows = search(self.index, feature, [k], said["listed"], each, rank=self.rank, scores=scores[None]).rows[0]
         counts, edges = np.histogram(scores, 60)
+        corpus = FeatureDistribution.from_means(self.background[:k], len(self.index), shrinkage=0)
         places = [(position, None) for position in self.chosen] + [(None, row) for row in self.rows]
-        corpus = FeatureDistribution(*fit_vmf(self.background[:k]), len(self.index))
         return {"unit": said["unit"], "range": [0, 1] if one else [float(np.median(scores)), float(scores.max())],
                 "query": [{"text": text, "position": position, "row": row}
                           for text, (position, row) in zip(self.query_tokens, places)],
-                "contexts": [context_of(self.index, self.texts, row, scores) for row in rows.tolist()],
+                "contexts": [shown_context(self.index, self.lm.tokenizer, row, scores) for row in rows.tolist()],
                 "histogram": {"edges": edges.round(5).tolist(), "counts": counts.tolist()},
                 "kappa": None if one else feature.kappa.round(4).tolist(),
-                "divergence": None if one else feature.divergence(corpus).round(4).tolist(), **self.lens(feature)}
+                "divergence": None if one else feature.divergence(corpus).round(4).tolist(),
+                **self.lens.describe(feature)}
 
     def start_split(self) -> threading.Thread:
         "Find children and siblings beside everything else; `.join()` to wait for `family`."

@@ -1,19 +1,19 @@
 // Colours and charts, as SVG.
-import {number, s, unique} from "./elements.js";
+import {clamp, number, s, unique} from "./elements.js";
 
 // cividis (Nuñez, Anderton, Renslow 2018): even steps in lightness, the same to normal and to red-green blind eyes
-const CIVIDIS = "00224e 123570 3b496c 575d6d 707173 8a8678 a59c74 c3b369 e1cc55 fee838".split(" ")
-  .map(c => [0, 2, 4].map(i => parseInt(c.slice(i, i + 2), 16)));
+const CIVIDIS = "#00224e #123570 #3b496c #575d6d #707173 #8a8678 #a59c74 #c3b369 #e1cc55 #fee838".split(" ");
 
-export function colour(value) { // in [0, 1]
-  const x = 9 * Math.min(1, Math.max(0, value)), i = Math.min(8, Math.floor(x));
-  return `rgb(${CIVIDIS[i].map((a, j) => Math.round(a + (x - i) * (CIVIDIS[i + 1][j] - a))).join(",")})`;
-}
 export function extent(counts) { // smallest and largest count of the codes that are used
-  const used = counts.filter(Boolean);
-  return used.length ? [Math.min(...used), Math.max(...used)] : [1, 1];
+  const high = Math.max(1, ...counts);
+  return [Math.min(high, ...counts.filter(Boolean)), high];
 }
 export const heat = (n, [low, high]) => high > low ? Math.log(Math.max(n, low) / low) / Math.log(high / low) : 1;
+
+export function shade(count, range) { // the colour of so many tokens
+  const x = 9 * heat(count, range), i = Math.min(8, Math.floor(x));
+  return count ? `color-mix(in srgb, ${CIVIDIS[i + 1]} ${(100 * (x - i)).toFixed(1)}%, ${CIVIDIS[i]})` : "none";
+}
 const line = (x1, x2, y1, y2, kind) => s(`line.${kind}`, {x1, x2, y1, y2});
 const text = (x, y, anchor, words, more) => s("text", {x, y, "text-anchor": anchor, ...more}, words);
 
@@ -23,16 +23,16 @@ export function colourBar(range, what) { // logarithmic from the smallest to the
   for (const step of [1, 5, 2]) for (let power = step; power < high; power *= 10)
     if (power > low && ticks.every(count => Math.abs(at(count) - at(power)) > 44)) ticks.push(power);
   const label = `Colour scale: ${what}, from ${number(low)} to ${number(high)}, logarithmic`;
-  const stops = CIVIDIS.map((_, i) => s("stop", {offset: i / 9, "stop-color": colour(i / 9)}));
+  const stops = CIVIDIS.map((colour, i) => s("stop", {offset: i / 9, "stop-color": colour}));
   return s("svg.bar", {viewBox: `-22 0 ${width + 48} 34`, role: "img", "aria-label": label},
     s("defs", s("linearGradient", {id}, stops)), s("rect.frame", {x: 0, y: 2, width, height: 10, fill: `url(#${id})`}),
     ticks.map(count => [line(at(count), at(count), 12, 16, "axis"), text(at(count), 28, "middle", number(count))]));
 }
 function niceTicks(low, high, wanted) {
   const raw = (high - low) / wanted || 1, power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map(m => m * power).find(m => m >= raw * 0.999), first = Math.ceil(low / step - 1e-9);
-  const count = Math.floor(high / step + 1e-9) - first + 1;
-  return Array.from({length: count}, (_, i) => +((first + i) * step).toPrecision(10));
+  const step = [1, 2, 5, 10].map(m => m * power).find(m => m >= raw * 0.999);
+  const first = Math.ceil(low / step - 1e-9), length = Math.floor(high / step + 1e-9) - first + 1;
+  return Array.from({length}, (_, i) => +((first + i) * step).toPrecision(10));
 }
 const short = x => Math.abs(x) >= 1000 ? `${number(x / 1000)}k` : x.toLocaleString("en-US").replace("-", "−");
 
@@ -50,7 +50,7 @@ export function chart({xs, ys, kind = "line", logarithmic = false, xName, yName,
                  dots: (y, i) => `M${X(xs[i])} ${Y(y)}h0`, line: (y, i) => `${i ? "L" : "M"}${X(xs[i])} ${Y(y)}`}[kind];
   const pick = event => {
     const box = event.currentTarget.getBoundingClientRect(), x = (event.clientX - box.left) / box.width * W;
-    onpick?.(Math.round(x0 + (x1 - x0) * (x - left) / (right - left)));
+    onpick?.(Math.round(clamp(x0 + (x1 - x0) * (x - left) / (right - left), x0, x1)));
   };
   return s("svg.chart", {viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": label, onclick: pick},
     (logarithmic ? powers : niceTicks(low, high, 4)).map(t =>

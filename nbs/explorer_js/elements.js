@@ -12,10 +12,10 @@ export function visible(text, longest = 40) {
   return /^ +$/.test(marked) ? "␣".repeat(marked.length) : marked || "⟨empty⟩";
 }
 export const number = new Intl.NumberFormat("en-US").format;
-export const inline = text => /^ +$/.test(text) ? text : visible(text); // between other tokens a space is seen as one
 export const described = text => visible(text, 400) + (text.length > 400 ? ` (${number(text.length)} characters)` : "");
 export const tokensOf = n => `${number(n)} token${n === 1 ? "" : "s"}`;
 export const signed = (x, digits = 2) => (x < 0 ? "−" : "") + Math.abs(x).toFixed(digits);
+export const clamp = (x, low, high) => Math.min(high, Math.max(low, x));
 
 export function share(part, whole) {
   if (!part) return "0 %";
@@ -25,16 +25,19 @@ export function nameOf(tokens) { // of a code: its most distinctive tokens, each
   const shown = new Set(tokens?.map(text => visible(text.trim() || text, 14)));
   return [...shown].map(text => `\u2068${text}\u2069`).join(" · ");
 }
+export function assign(element, attributes) { // listeners, custom properties and attributes
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (key.startsWith("--")) element.style.setProperty(key, value);
+    else if (value != null && value !== false) element.setAttribute(key, value === true ? "" : value);
+  }
+}
 function make(namespace, tag, parts) { // tag.class.class, then attributes and children in any order
   const [name, ...kinds] = tag.split("."), element = document.createElementNS(`http://www.w3.org/${namespace}`, name);
   if (kinds.length) element.setAttribute("class", kinds.join(" "));
   for (const part of parts.flat(3)) {
     if (part instanceof Node || part && typeof part !== "object" || part === 0) element.append(part);
-    else for (const [key, value] of Object.entries(part || {})) {
-      if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-      else if (key.startsWith("--")) element.style.setProperty(key, value);
-      else if (value != null && value !== false) element.setAttribute(key, value === true ? "" : value);
-    }
+    else assign(element, part || {});
   }
   return element;
 }
@@ -65,12 +68,11 @@ export const chips = (items, of = token) =>
   h("ol.chips", items.map(([item, value]) => h("li", of(item), h("span.count", value))));
 export const promotedChips = promoted => chips(promoted.map(([text, value]) => [text, `+${value.toFixed(1)}`]));
 
-export function slider(label, words, low, high, change) {
-  // a range and a number field that say the same; changes are sent once a frame
+export function slider(label, words, low, high, change) { // range and number, which say the same; sent once a frame
   const id = unique(), limits = {min: low, max: high, step: 1};
   let wanted = null;
   const send = onceAFrame(() => { const value = wanted; wanted = null; change(value); });
-  const take = value => { wanted = field.value = range.value = Math.min(high, Math.max(low, value)); send(); };
+  const take = value => { wanted = field.value = range.value = clamp(value, low, high); send(); };
   const range = h("input", {type: "range", ...limits, id, oninput: () => take(+range.value)});
   const field = h("input", {type: "number", ...limits, "aria-label": `${label}, ${low} to ${high}`,
                             onchange: () => take(Math.round(+field.value || low))});
@@ -83,9 +85,8 @@ export function choice(label, options, change) { // options: [[value, words], ..
   return {element: h("div.field", h("label", {for: select.id}, label), select),
           show(value) { select.selectedIndex = options.findIndex(([v]) => v === value); }};
 }
-export function arrows(event, items, steps) { // the keyboard moves from one of the items to another
-  const at = items.indexOf(event.target.closest("button"));
-  if (at < 0 || !(event.key in steps)) return;
+export function arrows(event, items, steps, from = event.target.closest("button"), go = item => item.focus()) {
+  if (!(event.key in steps)) return; // the keyboard moves from one of the items to another
   event.preventDefault();
-  items[Math.min(items.length - 1, Math.max(0, at + steps[event.key]))].focus();
+  go(items[clamp(items.indexOf(from) + steps[event.key], 0, items.length - 1)]);
 }

@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['N', 'LABELS', 'TRAIN', 'lm', 'rqae', 'sentences', 'encoded', 'test_padding_and_neighbours_change_nothing',
            'test_select_and_join_keep_each_text_whole', 'test_latents_of_an_sae_are_averaged', 'test_bad_texts',
-           'test_it_finds_and_explains', 'test_the_score_is_its_definition',
-           'test_ratios_of_its_own_texts_are_not_trained_on', 'test_the_same_fit_twice_and_pairs_stay_together',
-           'test_bad_labels_and_another_rqae', 'test_baselines_find_the_feature_that_differs',
-           'test_minimal_pairs_differ_in_few_words', 'test_labelled_texts_of_a_csv_file',
-           'test_a_hub_that_is_not_reached_is_one_sentence']
+           'test_it_finds_and_explains', 'test_the_plain_score_is_the_mean_of_all_ratios',
+           'test_the_score_is_its_definition', 'test_ratios_of_its_own_texts_are_not_trained_on',
+           'test_the_same_fit_twice_and_pairs_stay_together', 'test_bad_labels_and_another_rqae',
+           'test_baselines_find_the_feature_that_differs', 'test_minimal_pairs_differ_in_few_words',
+           'test_labelled_texts_of_a_csv_file', 'test_a_hub_that_is_not_reached_is_one_sentence']
 
 # %% ../../nbs/tests/test_detection.ipynb #1f978ee5
 from dataclasses import replace
@@ -43,7 +43,9 @@ def sentences(letters, count, seed):
     return ["".join(rng.choice(list(letters), rng.integers(4, 30))) for _ in range(count)]
 
 @pytest.fixture(scope="module")
-def encoded(lm, rqae): return encode_texts(lm, rqae, sentences("abcdefghi", 80, 0) + sentences("abcdefghiXYZ", 80, 1), context_length=24)
+def encoded(lm, rqae):
+    texts = sentences("abcdefghi", 80, 0) + sentences("abcdefghiXYZ", 80, 1)
+    return encode_texts(lm, rqae, texts, context_length=24)
 
 LABELS = np.arange(160) >= 80
 TRAIN = np.arange(160) % 2 == 0
@@ -56,27 +58,32 @@ def test_padding_and_neighbours_change_nothing(lm, rqae):
     for row in (0, 13, 29):
         alone = encode_texts(lm, rqae, [texts[row]], context_length=16)
         assert torch.equal(alone.tokens, together.select([row]).tokens)
-        assert (alone.codes == together.select([row]).codes).float().mean() > 0.99 # a sum in another order may tip a tie
+        # a sum in another order may tip a tie
+        assert (alone.codes == together.select([row]).codes).float().mean() > 0.99
         np.testing.assert_allclose(alone.activations[0], together.activations[row], atol=1e-5)
         x = lm.activations(torch.tensor([[lm.bos, *alone.tokens.tolist()]]))[0]
         np.testing.assert_allclose(alone.activations[0], x.mean(0), atol=1e-5)
         assert torch.equal(alone.codes, rqae.encode(x))
-    np.testing.assert_allclose(together.means[5], together.directions[together.select([5]).codes.long()].mean(0), atol=1e-6)
+    directions = together.directions[together.select([5]).codes.long()]
+    np.testing.assert_allclose(together.means[5], directions.mean(0), atol=1e-6)
 
 def test_select_and_join_keep_each_text_whole(encoded):
     rows = [7, 3, 150]
     some = encoded.select(rows)
     assert some.texts == [encoded.texts[row] for row in rows] and len(some) == 3
     for place, row in enumerate(rows):
-        assert torch.equal(some.codes[some.starts[place]:some.starts[place + 1]], encoded.codes[encoded.starts[row]:encoded.starts[row + 1]])
+        own, same = (texts.codes[texts.starts[i]:texts.starts[i + 1]] for texts, i in ((some, place), (encoded, row)))
+        assert torch.equal(own, same)
     both = join(encoded.select(LABELS), encoded.select(~LABELS))
     again = both.select(np.concatenate([np.arange(80, 160), np.arange(80)]))
-    assert torch.equal(again.codes, encoded.codes) and torch.equal(again.starts, encoded.starts) and np.array_equal(again.means, encoded.means)
+    assert torch.equal(again.codes, encoded.codes) and torch.equal(again.starts, encoded.starts)
+    assert np.array_equal(again.means, encoded.means) and again.texts == encoded.texts and again.latents is None
 
 def test_latents_of_an_sae_are_averaged(lm, rqae):
     weights = torch.randn(lm.d_model, 50, generator=torch.Generator().manual_seed(0))
-    sae = SimpleNamespace(encode=lambda x: (x @ weights).relu(), cfg=SimpleNamespace(d_sae=50, d_in=lm.d_model, metadata=SimpleNamespace(
-        activations="normalised", model_name=lm.name, blocks_before=lm.layer, hook_name=None)))
+    metadata = SimpleNamespace(activations="normalised", model_name=lm.name, blocks_before=lm.layer, hook_name=None)
+    sae = SimpleNamespace(encode=lambda x: (x @ weights).relu(),
+                          cfg=SimpleNamespace(d_sae=50, d_in=lm.d_model, metadata=metadata))
     found = encode_texts(lm, rqae, ["abc", "defgh"], sae=sae)
     x = lm.activations(torch.tensor([[lm.bos, *lm.token_ids(["defgh"])[0]]]))[0]
     np.testing.assert_allclose(found.latents[1], sae.encode(x).mean(0), atol=1e-4)
@@ -102,6 +109,12 @@ def test_it_finds_and_explains(encoded):
     assert abs(detector.layer_shares(encoded).sum() - 1) < 1e-4
     np.testing.assert_allclose(detector.token_scores(encoded.select([90])), told[0].token_scores, atol=1e-5)
 
+def test_the_plain_score_is_the_mean_of_all_ratios(encoded):
+    detector = Detector.fit(encoded.select(TRAIN), LABELS[TRAIN])
+    one = encoded.select([101])
+    ratios = log_likelihood(detector.positive, one.codes, one.directions, detector.negative).double()
+    assert detector.plain.score(one)[0] == pytest.approx(ratios.sum(1).mean().item(), abs=1e-3)
+
 @pytest.mark.parametrize("temperature", [5.0, np.inf])
 def test_the_score_is_its_definition(encoded, temperature):
     detector = Detector.fit(encoded.select(TRAIN), LABELS[TRAIN], temperatures=[temperature])
@@ -112,12 +125,13 @@ def test_the_score_is_its_definition(encoded, temperature):
     assert detector.temperature == temperature and abs(detector.score(one)[0] - expected) < 1e-3
 
 def test_ratios_of_its_own_texts_are_not_trained_on(encoded):
-    "With labels that mean nothing, ratios of texts that were seen separate the classes all the same; the layers must not be weighed by these."
+    """With labels that mean nothing, ratios of texts that were seen separate the classes all the same; the layers must
+    not be weighed by these."""
     some, flattered, weights = encoded.select(np.arange(0, 160, 7)), [], []
     for seed in range(8):
         labels = np.random.default_rng(seed).permutation(np.arange(len(some)) % 2 == 0)
         detector = Detector.fit(some, labels)
-        flattered.append(roc_auc_score(labels, replace(detector, weights=np.ones(N), bias=0.0, temperature=np.inf).score(some)))
+        flattered.append(roc_auc_score(labels, detector.plain.score(some)))
         weights.append((detector.weights * detector.pooled(some).std(0)).sum())
     assert np.mean(flattered) > 0.65 and np.mean(weights) < 0.02
 
@@ -126,15 +140,19 @@ def test_the_same_fit_twice_and_pairs_stay_together(encoded):
     assert np.array_equal(first.weights, second.weights) and first.bias == second.bias
     groups = np.arange(80) % 40 # one of each class
     assert not np.array_equal(Detector.fit(encoded.select(TRAIN), LABELS[TRAIN], groups, seed=3).weights, first.weights)
-    with pytest.raises(ValueError, match="2 groups"): Detector.fit(encoded.select(TRAIN), LABELS[TRAIN], np.arange(80) % 2)
+    with pytest.raises(ValueError, match="2 groups"):
+        Detector.fit(encoded.select(TRAIN), LABELS[TRAIN], np.arange(80) % 2)
 
 def test_bad_labels_and_another_rqae(encoded):
-    for labels, message in ((np.ones(160, bool), "one class only"), (np.zeros(160, bool), "one class only"), (np.arange(160) < 3, "too few"), (LABELS[:9], "one label a text")):
+    for labels, message in ((np.ones(160, bool), "one class only"), (np.zeros(160, bool), "one class only"),
+                            (np.arange(160) < 3, "too few"), (LABELS[:9], "one label a text")):
         with pytest.raises(ValueError, match=message): Detector.fit(encoded, labels)
         with pytest.raises(ValueError, match=message): fit_logistic(encoded.activations, labels, 0.1)
     detector = Detector.fit(encoded, LABELS)
-    with pytest.raises(ValueError, match="same RQAE"): detector.score(replace(encoded, codes=encoded.codes[:, :4], means=encoded.means[:, :4]))
-    assert Detector.fit(encoded.select([0, 1, 2, 3, 80, 81, 82, 83]), np.arange(8) >= 4).weights.shape == (N,) # the fewest that will do
+    with pytest.raises(ValueError, match="same RQAE"):
+        detector.score(replace(encoded, codes=encoded.codes[:, :4], means=encoded.means[:, :4]))
+    fewest = encoded.select([0, 1, 2, 3, 80, 81, 82, 83])
+    assert Detector.fit(fewest, np.arange(8) >= 4).weights.shape == (N,)
 
 # %% ../../nbs/tests/test_detection.ipynb #aef924a5
 def test_baselines_find_the_feature_that_differs():
@@ -146,7 +164,8 @@ def test_baselines_find_the_feature_that_differs():
     assert fit_single_latent(x, labels).weights.nonzero()[0].tolist() == [17]
     assert fit_single_latent(-x, labels).weights[17] == -1
     assert {17, 40} <= set(fit_sparse_probe(x, labels, k=5).weights.nonzero()[0].tolist())
-    for score in (fit_logistic(x, labels, 0.1), fit_sparse_probe(x, labels), fit_difference(x, labels), fit_single_latent(x, labels)):
+    for score in (fit_logistic(x, labels, 0.1), fit_sparse_probe(x, labels), fit_difference(x, labels),
+                  fit_single_latent(x, labels)):
         assert roc_auc_score(labels, score.score(x)) > 0.98
 
 # %% ../../nbs/tests/test_detection.ipynb #3e6354e0
@@ -163,7 +182,8 @@ def test_labelled_texts_of_a_csv_file(tmp_path):
     file = tmp_path/"some.csv"
     file.write_text('class,tweet\n2,"hello, you"\n0,"two\nlines"\n1,\n')
     assert labelled_texts(file) == (["hello, you", "two\nlines"], ["2", "0"]) # the empty one is left out
-    with pytest.raises(ValueError, match="no column 'text', only class, tweet"): labelled_texts(file, text_column="text")
+    with pytest.raises(ValueError, match="no column 'text', only class, tweet"):
+        labelled_texts(file, text_column="text")
     with pytest.raises(ValueError, match="no column 'label'"): labelled_texts(file, label_column="label")
     with pytest.raises(FileNotFoundError, match="no file"): labelled_texts(tmp_path/"other.csv")
 

@@ -5,17 +5,18 @@
 # %% auto #0
 __all__ = ['HOSTILE', 'PIECES', 'SOURCES', 'SHADE', 'CELLS', 'HostileTokenizer', 'StandInSAE', 'make', 'made', 'test_it_greets',
            'test_names_are_the_most_distinctive_tokens', 'test_parts_of_characters_show_their_bytes',
-           'test_use_and_descent', 'test_what_is_said_of_a_code', 'test_lens_is_exact', 'test_path_of_a_typed_text',
-           'test_codebook_says_what_is_wrong', 'test_one_token_and_several', 'test_features_say_what_is_wrong',
-           'test_children_and_siblings', 'test_a_split_stays_while_the_feature_does', 'test_saving', 'test_buttons',
-           'test_another_rqae_is_refused', 'test_part_is_the_index', 'test_package_holds_what_export_joins', 'chrome',
-           'browser', 'examples', 'page', 'wait', 'opened', 'feature_view', 'codes_listed', 'by_use', 'called',
-           'some_code', 'test_rows_with_codes_in_the_browser', 'test_modules_import_what_they_use',
-           'test_use_in_the_browser', 'test_detail_and_contexts_in_the_browser', 'test_path_in_the_browser',
-           'test_distribution_in_the_browser', 'test_scores_in_the_browser', 'test_ranking_in_the_browser',
-           'test_result_in_the_browser', 'test_page_greets', 'test_page_codebook', 'test_page_by_keyboard_alone',
-           'test_page_features', 'test_hostile_tokens_are_text', 'test_small_and_large_windows', 'pixels', 'luminance',
-           'lightness', 'test_colour_scales_are_lightness_scales', 'printed', 'ours', 'lab', 'test_in_jupyterlab',
+           'test_use_and_descent', 'test_what_is_said_of_a_code', 'test_lens_is_exact',
+           'test_what_is_said_of_a_feature', 'test_path_of_a_typed_text', 'test_codebook_says_what_is_wrong',
+           'test_one_token_and_several', 'test_features_say_what_is_wrong', 'test_children_and_siblings',
+           'test_a_split_stays_while_the_feature_does', 'test_saving', 'test_buttons', 'test_another_rqae_is_refused',
+           'test_part_is_the_index', 'test_package_holds_what_export_joins', 'chrome', 'browser', 'examples', 'page',
+           'wait', 'opened', 'feature_view', 'codes_listed', 'by_use', 'called', 'some_code',
+           'test_rows_with_codes_in_the_browser', 'test_modules_import_what_they_use', 'test_use_in_the_browser',
+           'test_detail_and_contexts_in_the_browser', 'test_path_in_the_browser', 'test_distribution_in_the_browser',
+           'test_scores_in_the_browser', 'test_ranking_in_the_browser', 'test_result_in_the_browser',
+           'test_page_greets', 'test_page_codebook', 'test_page_by_keyboard_alone', 'test_page_features',
+           'test_hostile_tokens_are_text', 'test_small_and_large_windows', 'pixels', 'luminance', 'lightness',
+           'test_colour_scales_are_lightness_scales', 'printed', 'ours', 'lab', 'test_in_jupyterlab',
            'test_jupyterlab_themes_and_sizes', 'test_playground_in_jupyterlab']
 
 # %% ../../nbs/tests/test_explorer.ipynb #4b61ea12
@@ -34,16 +35,17 @@ from traitlets import TraitError
 
 from ..activations import ActivationStore
 from ..corpus import load_corpus
-from ..features import CodeIndex, FeatureDistribution, search
+from ..features import CodeIndex, FeatureDistribution, LogitLens, search
 from ..files import project_root
+from ..lm import token_text
 from ..model import RQAE, RQAEConfig
 from .test_lm import tiny_language_model
 
 pytest.importorskip("anywidget", reason="the explorer needs anywidget: pip install 'rqae[notebook]'")
-from ..answers import CodeLens, CodeNames, Example, Texts, check_match, context_of, part_of_character
+from ..answers import CodeNames, Example, FeatureLens, check_match
 from ..explorer import CodebookExplorer, FeatureExplorer, load_feature
 from ..lab import chromium, jupyterlab, new_page, run_cell
-from ..page import export_page, page_data, part_of
+from ..page import export_page, page_data, page_html, part_of
 
 # %% ../../nbs/tests/test_explorer.ipynb #a40d1b5c
 HOSTILE = ["<script>document.title='x'</script>", "</script><img src=x onerror=\"document.title='broken'\">",
@@ -109,19 +111,18 @@ def test_names_are_the_most_distinctive_tokens(made):
             best = np.sort(gains)[::-1][:3]
             assert np.allclose(gains[shown], best[best > 1e-9])
     explorer = CodebookExplorer(index, lm, rqae, layer=5)
-    assert explorer.use["names"][0] == [explorer.texts[int(token)] for token in names(5)[0] if token >= 0]
+    assert explorer.use["names"][0] == [token_text(lm.tokenizer, int(token)) for token in names(5)[0] if token >= 0]
     assert len(explorer.use["names"]) == 544
 
 def test_parts_of_characters_show_their_bytes(made):
     lm, rqae, index = made
-    pieces = {"<0xE2>": "⟨e2⟩", "âĢ": "⟨e2 80⟩", "ĠâĢ": " ⟨e2 80⟩", "Ģĵ": "⟨80 93⟩", "\ufffd": "⟨ef bf bd⟩",
-              "ðŁĺ": "⟨f0 9f 98⟩"}
-    assert {piece: part_of_character(piece) for piece in pieces} == pieces
-    explorer = CodebookExplorer(index, lm, rqae)
-    broken = [id for id, text in lm.tokenizer.replaced.items() if "\ufffd" in text]
-    assert [explorer.texts[id] for id in broken] == ["⟨e2⟩", " ⟨e2 80⟩"]
-    rows = np.flatnonzero(np.isin(index.tokens, broken))[:40]
-    assert not any("\ufffd" in word for row in rows for word, in context_of(index, explorer.texts, row)["tokens"])
+    broken = {id: text for id, text in lm.tokenizer.replaced.items() if "\ufffd" in text}
+    assert [token_text(lm.tokenizer, id) for id in broken] == ["⟨e2⟩", "⟨20 e2 80⟩"]
+    rows = [int(np.flatnonzero(index.tokens == id)[0]) for id in broken]
+    explorer = FeatureExplorer(index, lm, rqae, rows=rows, prefix=1, distinct=False)
+    assert [item["text"] for item in explorer.result["query"]] == ["⟨e2⟩", "⟨20 e2 80⟩"]
+    assert "\ufffd" not in json.dumps([explorer.result["contexts"], CodebookExplorer(index, lm, rqae).use["names"]],
+                                      ensure_ascii=False)
 
 def test_use_and_descent(made):
     lm, rqae, index = made
@@ -155,7 +156,8 @@ def test_what_is_said_of_a_code(made):
     assert detail["tokens"][0][1] == counts.max() and sum(count for _, count in detail["tokens"]) <= len(having)
     for shown in detail["contexts"]:
         assert index.codes[2][shown["row"]] == code
-        assert shown["tokens"][shown["at"]] == [explorer.texts[int(index.tokens[shown["row"]])]]
+        here = index.context(shown["row"], lm.tokenizer, 14, 10)
+        assert shown == here._asdict() and index.tokens[shown["row"]] in tokens
     assert len({shown["document"] for shown in detail["contexts"]}) == len(detail["contexts"])
     cosines, near = (index.directions @ index.directions[code]).numpy(), explorer.about["neighbours"][code]
     assert np.allclose([cosine for _, cosine in near], np.sort(cosines)[-9:-1][::-1], atol=1e-3)
@@ -167,11 +169,30 @@ def test_what_is_said_of_a_code(made):
 def test_lens_is_exact(made):
     lm, rqae, index = made
     background = index.background()
-    ids, values = CodeLens(lm, rqae, background)(3, range(544), 5)
+    ids, values = LogitLens(lm, rqae, background).of_codes(3, range(544), 5)
     vectors = (index.directions.double() - torch.as_tensor(background[3])) @ rqae.W_out[3].detach().double()
     logits = vectors @ lm.model.get_output_embeddings().weight.detach().double().T
     assert np.allclose(values, logits.topk(5).values, atol=1e-3)
     assert np.allclose(logits.gather(1, torch.as_tensor(ids)), values, atol=1e-3)
+
+def test_what_is_said_of_a_feature(made):
+    lm, rqae, index = made
+    feature, background, sae = index.feature(40, 5), index.background(), StandInSAE()
+    lens, plain = FeatureLens(lm, rqae, background, sae), LogitLens(lm, rqae, background)
+    said, expected = lens.describe(feature), plain(feature, 12)
+    assert [token for token, _ in said["promoted"]] == [token for token, _ in expected]
+    assert np.allclose([value for _, value in said["promoted"]], [value for _, value in expected], atol=1e-4)
+    vectors = feature.vectors(index.directions) - background[:5]
+    away = torch.from_numpy(vectors).float().flatten() @ rqae.W_out[:5].detach().flatten(0, 1)
+    cosines = torch.cosine_similarity(sae.W_dec, away[None])
+    assert [latent for latent, *_ in said["latents"]] == cosines.topk(6).indices.tolist()
+    for latent, cosine, words in said["latents"]:
+        assert abs(cosine - cosines[latent]) < 1e-5
+        best = lm.logits(sae.W_dec[latent].detach()).topk(4).indices.tolist()
+        assert words == [token_text(lm.tokenizer, token) for token in best]
+    again = lens.describe(feature, latents=3) # whose words are known by now
+    assert again["latents"] == said["latents"][:3] and np.allclose(again["promoted"][0][1], said["promoted"][0][1])
+    assert FeatureLens(lm, rqae, background).describe(feature)["latents"] is None
 
 def test_path_of_a_typed_text(made):
     lm, rqae, index = made
@@ -214,7 +235,10 @@ def test_one_token_and_several(made):
     fitted = FeatureDistribution.fit(codes, index.directions, index.background()).prefix(7)
     assert np.allclose(explorer.feature.kappa, fitted.kappa)
     assert np.allclose(explorer.result["kappa"], fitted.kappa, atol=1e-3)
-    assert explorer.result["contexts"][0]["score"] == pytest.approx(index.scores(fitted, [7])[0].min() / 7, abs=1e-3)
+    first, scores = explorer.result["contexts"][0], index.scores(fitted, [7])[0] / 7
+    assert first["scores"][first["at"]] == pytest.approx(scores.min(), abs=1e-3)
+    here = index.context(first["row"], lm.tokenizer, 14, 10, scores)
+    assert first["tokens"] == here.tokens and np.allclose(first["scores"], here.scores, atol=1e-3)
     explorer.chosen = explorer.rows = []
     assert explorer.result == {} and explorer.feature is None
     with pytest.raises(ValueError, match="no query"): explorer.start_split()
@@ -326,7 +350,7 @@ def chrome():
 def browser(chrome): return new_page(chrome) # a page of it
 
 def examples(lm): # the second token of a text, and the last of another
-    second = Texts(lm.tokenizer)[lm.token_ids(["the old river"])[0][1]]
+    second = token_text(lm.tokenizer, lm.token_ids(["the old river"])[0][1])
     return Example("the old river", second), Example("red house <script>alert(1)</script>", "")
 
 @pytest.fixture(scope="module")
@@ -394,9 +418,10 @@ def test_rows_with_codes_in_the_browser(made, called):
 
 def test_modules_import_what_they_use(called):
     page = called.page
-    page.evaluate("""async () => {
-        document.body.innerHTML = "<main></main>";
-        await (await import('/page.js')).openPage(window.data, document.querySelector("main")); }""")
+    page.evaluate("""async html => {
+        document.body.innerHTML = new DOMParser().parseFromString(html, "text/html").querySelector("main").outerHTML;
+        await (await import('/page.js')).openPage(window.data, document.querySelector("main")); }""",
+        page_html(page.evaluate("window.data")))
     page.get_by_role("tab", name="Features").click()
     page.locator(".results .word.here").first.click(modifiers=["Control"])
     page.locator(".side", has_text="Concentration by layer").wait_for()
@@ -416,7 +441,6 @@ def test_detail_and_contexts_in_the_browser(made, called):
         explorer.given = given
         said, expected = called("corpus.detail.bind(corpus)", 1, given, explorer.code), dict(explorer.detail)
         promoted, first = said.pop("promoted"), expected.pop("promoted")[:6]
-        for context in expected["contexts"]: del context["score"] # null there, absent here
         assert said == expected
         assert [word for word, _ in promoted] == [word for word, _ in first]
         assert np.allclose([value for _, value in promoted], [value for _, value in first], atol=0.011)
@@ -471,7 +495,9 @@ def test_result_in_the_browser(made, called, rows):
         differ = np.subtract(said["histogram"]["counts"], expected["histogram"]["counts"])
         assert np.abs(differ).sum() <= len(index) // 200
         assert [found["row"] for found in said["contexts"]] == [found["row"] for found in expected["contexts"]]
-    assert np.allclose([c["score"] for c in said["contexts"]], [c["score"] for c in expected["contexts"]], atol=3e-3)
+    for context, here in zip(said["contexts"], expected["contexts"]):
+        assert np.allclose(context["scores"][context["at"]], here["scores"][here["at"]], atol=3e-3)
+        if len(rows) == 1: assert np.allclose(context.pop("scores"), here.pop("scores"), atol=1e-4) and context == here
 
 # %% ../../nbs/tests/test_explorer.ipynb #2cdec0b2
 def test_page_greets(made, browser, page):
@@ -583,13 +609,13 @@ def test_page_features(made, browser, page, tmp_path):
     view = feature_view(browser, page)
     explorer = FeatureExplorer(index, lm, rqae, text="the old river", chosen=[1], prefix=4)
     def scores(): return [float(text.replace("−", "-")) for text in view.locator(".results .score").all_inner_texts()]
-    def expected(): return [context["score"] for context in explorer.result["contexts"]]
+    def expected(): return [context["scores"][context["at"]] for context in explorer.result["contexts"]]
     assert np.allclose(scores(), expected(), atol=1e-3)
     assert view.locator(".side .latents li").count() == 6 and view.locator(".branches > li").count() > 0
-    view.get_by_label("Rank").select_option("weakest") # what was split stays
+    view.get_by_label("Rank").select_option("Weakest") # what was split stays
     wait(browser, "document.querySelector('.results h3').textContent.startsWith('Weakest')")
     assert view.locator(".branches > li").count() > 0
-    view.get_by_label("Rank").select_option("strongest")
+    view.get_by_label("Rank").select_option("Strongest")
     view.locator("input[type=range]").focus()
     browser.keyboard.press("End")
     explorer.prefix = 8
@@ -626,8 +652,8 @@ def test_hostile_tokens_are_text(made, browser, page):
             "all => Math.max(...all.map(e => e.getBoundingClientRect().height))")
         assert tall < 40, f"a context takes {tall} pixels"
     for part in ("<script>document.title='x'</script>", "</script><img src=x onerror=", "\"'`&amp;<b>",
-                 "⟨U+202E⟩abc⟨U+2066⟩", "a⟨U+200B⟩b", "⟨U+FEFF⟩", "👩‍👩‍👧", "line⏎break␍⏎⇥", "xxxxx…", "⟨e2⟩", "⟨e2 80⟩",
-                 "שלום", "⟨U+0000⟩⟨U+001B⟩", "${x}\\u003c", "]]>", "⟨U+2028⟩", "␣␣␣", "⟨empty⟩"):
+                 "⟨U+202E⟩abc⟨U+2066⟩", "a⟨U+200B⟩b", "⟨U+FEFF⟩", "👩‍👩‍👧", "line⏎break␍⏎⇥", "xxxxx…", "⟨e2⟩",
+                 "⟨20 e2 80⟩", "שלום", "⟨U+0000⟩⟨U+001B⟩", "${x}\\u003c", "]]>", "⟨U+2028⟩", "␣␣␣", "⟨empty⟩"):
         assert part in seen, f"{part!r} is not shown"
     assert "\ufffd" not in seen
     assert browser.title() == "</title><b>page" and browser.locator("main script, main img, main i").count() == 0
@@ -761,7 +787,8 @@ def test_in_jupyterlab(lab):
     run_cell(lab, 3)
     feature = lab.get_by_role("region", name="Feature explorer")
     feature.locator(".results .context").nth(5).wait_for() # this one too
-    feature.locator("input[type=text]").first.fill("the old river")
+    feature.locator("input[type=text]").first.select_text()
+    lab.keyboard.type("the old river") # key by key, as somebody does
     lab.keyboard.press("Enter")
     feature.locator(".tokens button").nth(12).wait_for()
     wait(lab, "[...document.querySelectorAll('.tokens')].at(-1).children.length === 13")

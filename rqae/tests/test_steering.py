@@ -4,12 +4,15 @@
 
 # %% auto #0
 __all__ = ['needs_gemma', 'lm', 'x', 'rqae', 'concept', 'test_turning_goes_the_share_of_the_angle_that_it_should',
-           'test_turning_where_there_is_no_great_circle', 'test_layers_by_divergence_and_by_kappa',
+           'test_turning_where_there_is_no_great_circle', 'test_layers_by_divergence_and_by_kappa', 'natural',
            'test_steering_is_the_change_of_the_chosen_codes_alone', 'test_strength_one_puts_codes_on_the_target',
            'test_more_strength_makes_the_concept_likelier',
-           'test_several_concepts_are_multiplied_with_their_backgrounds',
-           'test_strength_zero_is_no_steering_bit_for_bit', 'test_with_and_without_a_cache_steering_writes_the_same',
-           'test_strength_zero_on_a_real_model', 'test_a_vector_is_added_with_the_length_that_it_should_have',
+           'test_several_concepts_are_multiplied_with_their_backgrounds', 'share',
+           'test_the_share_of_the_line_is_its_definition', 'test_limits_of_the_share',
+           'test_steering_along_the_line_changes_the_chosen_codes_alone',
+           'test_a_planted_concept_is_reached_along_the_line', 'test_strength_zero_is_no_steering_bit_for_bit',
+           'test_with_and_without_a_cache_steering_writes_the_same', 'test_strength_zero_on_a_real_model',
+           'test_a_vector_is_added_with_the_length_that_it_should_have',
            'test_the_best_latent_is_the_one_with_the_largest_auroc',
            'test_shared_noise_samples_from_the_softmax_and_is_shared',
            'test_steered_texts_do_not_depend_on_what_else_is_in_the_batch', 'test_losses_of_continuations',
@@ -27,7 +30,8 @@ from ..features import FeatureDistribution, log_likelihood
 from ..lm import LanguageModel, installed_models
 from ..files import project_root
 from ..model import RQAE, RQAEConfig
-from ..steering import (FeatureSteering, SharedNoise, TradeOff, best_latent, choose_layers, continuation_losses, difference_at, generate_steered, mean_difference,
+from ..steering import (PROMPTS, FeatureSteering, SharedNoise, TradeOff, best_latent, choose_layers,
+                           continuation_losses, difference_at, generate_steered, interpolate, mean_difference,
                            steer_by_vector, turn, typical_length)
 from .test_lm import attachments, some_tokens, tiny_language_model
 
@@ -73,22 +77,25 @@ def test_turning_where_there_is_no_great_circle():
 def test_layers_by_divergence_and_by_kappa():
     mu = np.tile(np.eye(4)[0], (3, 1))
     background = FeatureDistribution(mu, np.array([9.0, 1.0, 1.0]), 100)
-    concept = FeatureDistribution(np.eye(4)[[0, 1, 0]], np.array([9.0, 2.0, 3.0]), 10) # layer 0 is sure, and as the corpus
-    assert choose_layers(concept, background, 1).tolist() == [1] and choose_layers(concept, background, 2).tolist() == [1, 2]
-    assert choose_layers(concept, background, 1, "kappa", 1).tolist() == [2] and choose_layers(concept, background, 2, first_layer=1).tolist() == [1, 2]
-    assert choose_layers(concept, background, 2, "kappa").tolist() == [0, 2] and choose_layers(concept, background, 3).tolist() == [0, 1, 2]
+    # layer 0 is sure, and as the corpus
+    concept = FeatureDistribution(np.eye(4)[[0, 1, 0]], np.array([9.0, 2.0, 3.0]), 10)
+    def chosen(*how, **options): return choose_layers(concept, background, *how, **options).tolist()
+    assert chosen(1) == [1] and chosen(2) == [1, 2] and chosen(3) == [0, 1, 2]
+    assert chosen(2, "kappa") == [0, 2] and chosen(1, "kappa", 1) == [2] and chosen(2, first_layer=1) == [1, 2]
+
+def natural(distribution): return distribution.mu * distribution.kappa[:, None]
 
 @pytest.mark.parametrize("towards", ["ratio", "mean"])
 def test_steering_is_the_change_of_the_chosen_codes_alone(rqae, x, concept, towards):
     codes, directions = rqae.encode(x), rqae.codebook.directions.detach()
     steering = FeatureSteering(rqae, *concept, strength=0.6, top_k=3, towards=towards)
     layers = choose_layers(*concept, 3)
-    natural = torch.tensor(concept[0].mu * concept[0].kappa[:, None] - concept[1].mu * concept[1].kappa[:, None])[layers]
-    natural /= natural.square().sum(1).mean().sqrt()
+    ratio = torch.tensor(natural(concept[0]) - natural(concept[1]))[layers]
+    ratio /= ratio.square().sum(1).mean().sqrt()
     expected = x.double().clone()
     for i, layer in enumerate(layers):
         c = directions[codes[:, layer].long()].double()
-        if towards == "ratio": moved = torch.nn.functional.normalize(c + 0.6 / 0.4 * natural[i], dim=-1)
+        if towards == "ratio": moved = torch.nn.functional.normalize(c + 0.6 / 0.4 * ratio[i], dim=-1)
         else: moved = turn(c, torch.tensor(concept[0].mu[layer]), 0.6)
         expected += (moved - c) @ rqae.W_out[layer].detach().double()
     assert torch.allclose(steering(x).double(), expected, atol=1e-4)
@@ -105,7 +112,10 @@ def test_strength_one_puts_codes_on_the_target(rqae, x, concept, towards):
 
 def test_more_strength_makes_the_concept_likelier(rqae, x, concept):
     directions = rqae.codebook.directions.detach()
-    found = [log_likelihood(concept[0], rqae.encode(FeatureSteering(rqae, *concept, strength)(x)), directions, concept[1]).sum(1).mean() for strength in (0, 0.2, 0.5, 0.8)]
+    def likelier(strength):
+        codes = rqae.encode(FeatureSteering(rqae, *concept, strength)(x))
+        return log_likelihood(concept[0], codes, directions, concept[1]).sum(1).mean()
+    found = [likelier(strength) for strength in (0, 0.2, 0.5, 0.8)]
     assert all(later > earlier for earlier, later in zip(found, found[1:]))
 
 def test_several_concepts_are_multiplied_with_their_backgrounds(rqae, x, concept):
@@ -119,8 +129,67 @@ def test_several_concepts_are_multiplied_with_their_backgrounds(rqae, x, concept
     alone = FeatureSteering(rqae, [first], background, 0.4)
     assert torch.equal(alone(x), FeatureSteering(rqae, first, background, 0.4)(x))
 
+# %% ../../nbs/tests/test_steering.ipynb #16a0c0e2
+def share(kappa, strength, cosine):
+    "Of the way from a code to a target at that cosine: interpolate's own, from where the code arrives."
+    code = torch.tensor([[1.0, 0, 0, 0]], dtype=torch.float64)
+    target = torch.tensor([[cosine, math.sqrt(1 - cosine ** 2), 0, 0]], dtype=torch.float64)
+    way = target - code
+    moved = interpolate(code, target, torch.tensor([kappa], dtype=torch.float64), strength) - code
+    assert torch.allclose(moved, (moved * way).sum() / (way * way).sum() * way) # on the line
+    return ((moved * way).sum() / (way * way).sum()).item()
+
+def test_the_share_of_the_line_is_its_definition():
+    for kappa, strength, cosine in ((2.0, 0.5, 0.3), (1.0, 0.9, -0.7), (30.0, 0.2, 0.0), (0.5, 1.0, 0.9)):
+        scaled = kappa * (math.exp(2 * strength) - 1) / (math.exp(2) - 1)
+        expected = 0.5 * (1 + math.tanh((scaled - 1.2) / 0.5)) * (1 - cosine)
+        assert share(kappa, strength, cosine) == pytest.approx(expected, rel=1e-9)
+
+def test_limits_of_the_share():
+    for cosine in (-0.9, 0.0, 0.6):
+        assert share(1e4, 0.8, cosine) == pytest.approx(1 - cosine) # a layer that is sure: 1 a right angle away
+        assert share(0.0, 0.8, cosine) == pytest.approx(0.5 * (1 + math.tanh(-2.4)) * (1 - cosine)) # one that is not
+        assert share(1.2, 1.0, cosine) == pytest.approx(0.5 * (1 - cosine)) # half of it where scaled kappa is 1.2
+        assert share(1e4, 0, cosine) == 0
+        for kappa in (0.5, 3.0): # more with strength
+            shares = [share(kappa, strength, cosine) for strength in (0.1, 0.4, 0.7, 1)]
+            assert shares == sorted(shares) and shares[0] < shares[-1]
+    assert share(1e4, 0.8, -0.9) > 1 # beyond the target
+    assert share(5.0, 0.8, 1 - 1e-6) == pytest.approx(0, abs=1e-5) # nothing is left to go
+
+@pytest.mark.parametrize("towards", ["ratio", "mean"])
+def test_steering_along_the_line_changes_the_chosen_codes_alone(rqae, x, concept, towards):
+    codes, directions = rqae.encode(x), rqae.codebook.directions.detach().double()
+    steering = FeatureSteering(rqae, *concept, 0.7, 3, "kappa", towards, along="line")
+    layers = choose_layers(*concept, 3, "kappa")
+    target = natural(concept[0]) - (natural(concept[1]) if towards == "ratio" else 0)
+    expected = x.double().clone()
+    for layer in layers:
+        c, kappa = directions[codes[:, layer].long()], np.linalg.norm(target[layer])
+        mu = torch.tensor(target[layer] / kappa)
+        gate = 0.5 * (1 + math.tanh((kappa * math.expm1(1.4) / math.expm1(2) - 1.2) / 0.5))
+        expected += gate * (1 - c @ mu)[:, None] * (mu - c) @ rqae.W_out[layer].detach().double()
+    assert torch.allclose(steering(x).double(), expected, atol=1e-4)
+
+def test_a_planted_concept_is_reached_along_the_line(rqae, x):
+    "Sure in one layer alone: only there codes move, those a right angle away onto the mean direction."
+    directions = rqae.codebook.directions.detach()
+    mu, kappa = np.tile(np.eye(4)[0], (7, 1)), np.zeros(7)
+    kappa[4] = 80.0
+    planted, background = FeatureDistribution(mu, kappa, 10), FeatureDistribution(mu, np.full(7, 1e-3), 100)
+    steering = FeatureSteering(rqae, planted, background, 0.8, 1, "kappa", "mean", along="line")
+    assert steering.layers.tolist() == [4]
+    moved, cosine = steering.move(directions[:, None])[:, 0], directions[:, 0]
+    across = cosine.abs() < 1e-6
+    assert across.any() and (moved[across] - torch.tensor([1.0, 0, 0, 0])).norm(dim=1).max() < 1e-5
+    assert torch.allclose(moved[:, 0], cosine + (1 - cosine) ** 2, atol=1e-5) # the share 1 - cosine of 1 - cosine
+    codes = rqae.encode(x)[:, 4].long()
+    change = (moved - directions)[codes] @ rqae.W_out[4].detach()
+    assert change.norm() > 1 and torch.allclose(steering(x) - x, change, atol=1e-4)
+
 # %% ../../nbs/tests/test_steering.ipynb #9862c481
-@pytest.mark.parametrize("family, dtype", [("Gemma3", torch.float32), ("Gemma3", torch.bfloat16), ("Llama", torch.float32), ("GPT2", torch.float32)])
+@pytest.mark.parametrize("family, dtype", [("Gemma3", torch.float32), ("Gemma3", torch.bfloat16),
+                                           ("Llama", torch.float32), ("GPT2", torch.float32)])
 def test_strength_zero_is_no_steering_bit_for_bit(family, dtype):
     lm = tiny_language_model(family)
     lm = LanguageModel(lm.model.to(dtype), lm.tokenizer, layer=2)
@@ -132,11 +201,14 @@ def test_strength_zero_is_no_steering_bit_for_bit(family, dtype):
     ways = (dict(), dict(use_cache=False), dict(do_sample=True, seed=3), dict(num_beams=2, use_cache=False))
     plain = [lm.generate(prompts, 6, **options) for options in ways]
     with torch.no_grad(): expected = lm.model(tokens).logits
-    for steering in (FeatureSteering(rqae, concept, background, 0), FeatureSteering(rqae, concept, background, 0, 3, "kappa", "mean"), steer_by_vector(x[0], 10.0, 0)):
+    for steering in (FeatureSteering(rqae, concept, background, 0), steer_by_vector(x[0], 10.0, 0),
+                     FeatureSteering(rqae, concept, background, 0, 3, "kappa", "mean"),
+                     FeatureSteering(rqae, concept, background, 0, 3, "kappa", "mean", along="line")):
         with lm.splice(steering), torch.no_grad(): assert torch.equal(lm.model(tokens).logits, expected)
         with lm.splice(steering): assert [lm.generate(prompts, 6, **options) for options in ways] == plain
-    strong = FeatureSteering(rqae, concept, background, 0.9)
-    with lm.splice(strong), torch.no_grad(): assert not torch.equal(lm.model(tokens).logits, expected) # it is not that nothing ever changes
+    for along in ("circle", "line"): # it is not that nothing ever changes
+        with lm.splice(FeatureSteering(rqae, concept, background, 0.9, along=along)), torch.no_grad():
+            assert not torch.equal(lm.model(tokens).logits, expected)
     assert attachments(lm.model) == before
 
 def test_with_and_without_a_cache_steering_writes_the_same(lm, rqae, concept):
@@ -148,14 +220,17 @@ def test_with_and_without_a_cache_steering_writes_the_same(lm, rqae, concept):
 def test_strength_zero_on_a_real_model():
     rqae = RQAE.from_pretrained(project_root()/"data"/"pretrained"/"gemma-3-270m")
     lm = LanguageModel.from_pretrained("gemma-3-270m", layer=rqae.config.layer)
-    x = lm.activations(lm.tokenize(["The river Rhine flows through six countries on its way to the sea. " * 20], 64)).flatten(0, 1)
+    text = "The river Rhine flows through six countries on its way to the sea. " * 20
+    x = lm.activations(lm.tokenize([text], 64)).flatten(0, 1)
     codes, directions = rqae.encode(x), rqae.codebook.directions
     background = FeatureDistribution.fit(codes, directions)
-    steering = FeatureSteering(rqae, FeatureDistribution.fit(codes[:30], directions), background, 0)
+    concept, prompts = FeatureDistribution.fit(codes[:30], directions), PROMPTS[:2]
+    ways = [FeatureSteering(rqae, concept, background, 0), steer_by_vector(x[0], 70.0, 0),
+            FeatureSteering(rqae, concept, background, 0, 5, "kappa", "mean", along="line")]
     for options in (dict(), dict(use_cache=False), dict(do_sample=True, seed=1)):
-        plain = lm.generate(["An interesting animal is the", "The weather today"], 5, **options)
-        with lm.splice(steering): assert lm.generate(["An interesting animal is the", "The weather today"], 5, **options) == plain
-        with lm.splice(steer_by_vector(x[0], 70.0, 0)): assert lm.generate(["An interesting animal is the", "The weather today"], 5, **options) == plain
+        plain = lm.generate(prompts, 5, **options)
+        for way in ways:
+            with lm.splice(way): assert lm.generate(prompts, 5, **options) == plain
 
 # %% ../../nbs/tests/test_steering.ipynb #a8a43609
 def test_a_vector_is_added_with_the_length_that_it_should_have(x):
@@ -188,7 +263,8 @@ def test_shared_noise_samples_from_the_softmax_and_is_shared():
 
 def test_steered_texts_do_not_depend_on_what_else_is_in_the_batch(lm, rqae, concept):
     prompts = ["A river", "The most", "x"]
-    steerings = [lambda x: x, FeatureSteering(rqae, *concept, 0), FeatureSteering(rqae, *concept, 0.7), steer_by_vector(torch.ones(32), 3.0, 0.5)]
+    steerings = [lambda x: x, FeatureSteering(rqae, *concept, 0), FeatureSteering(rqae, *concept, 0.7),
+                 steer_by_vector(torch.ones(32), 3.0, 0.5)]
     together = generate_steered(lm, prompts, steerings, 10, seed=5)
     assert together[0] == together[1] and together[2] != together[0] and [len(texts) for texts in together] == [3] * 4
     assert together == generate_steered(lm, prompts, steerings, 10, seed=5, rows=3)
@@ -210,7 +286,7 @@ def test_equal_perplexity():
     strengths = np.array([0, 1, 2, 3.0])[:, None]
     curve = TradeOff(2 + strengths * np.ones(5), 0.1 * strengths * np.ones(5))
     assert curve.at([2, 2.5, 4.9, 5.1])[:3] == pytest.approx([0, 0.05, 0.29]) and np.isnan(curve.at([5.1]))
-    repeats = TradeOff(np.array([2, 3, 2.5, 4.0])[:, None] * np.ones(5), np.array([0, 0.2, 0.9, 0.3])[:, None] * np.ones(5))
+    repeats = TradeOff(*(np.array(values)[:, None] * np.ones(5) for values in ([2, 3, 2.5, 4.0], [0, 0.2, 0.9, 0.3])))
     assert repeats.at([3, 3.5]) == pytest.approx([0.2, 0.25]) # a lower loss at more strength does not count
     better = TradeOff(curve.loss, 2 * curve.probability)
     found = difference_at(better, curve, np.exp([2.5, 9]))
@@ -240,31 +316,35 @@ def test_levels_reached_by_neither_by_one_or_by_few_resamples():
 # %% ../../nbs/tests/test_steering.ipynb #1875c008
 def test_bad_values(rqae, x, concept):
     distribution, background = concept
+    def refused(message, *how, rqae=rqae, by=distribution, background=background, **options):
+        with pytest.raises(ValueError, match=message):
+            FeatureSteering(rqae, by, background, *(how or (0.5,)), **options)
     for strength in (-0.1, 1.01, math.nan, math.inf):
-        with pytest.raises(ValueError, match=f"strength {strength} is not within 0"): FeatureSteering(rqae, distribution, background, strength)
+        refused(f"strength {strength} is not within 0", strength)
         with pytest.raises(ValueError, match="is not within 0"): steer_by_vector(x[0], 1.0, strength)
         with pytest.raises(ValueError, match="is not within 0"): turn(x, x, strength)
-    for top_k in (0, -1, 8):
-        with pytest.raises(ValueError, match=f"top_k {top_k} is not within 1..7"): FeatureSteering(rqae, distribution, background, 0.5, top_k)
-    with pytest.raises(ValueError, match="top_k 4 is not within 1..3"): FeatureSteering(rqae, distribution, background, 0.5, 4, first_layer=4)
-    for first in (-1, 7):
-        with pytest.raises(ValueError, match=f"first_layer {first} is not within 0..6"): FeatureSteering(rqae, distribution, background, 0.5, first_layer=first)
-    with pytest.raises(ValueError, match="choose 'size' is not known: give divergence or kappa"): FeatureSteering(rqae, distribution, background, 0.5, choose="size")
-    with pytest.raises(ValueError, match="towards 'north' is not known: give ratio or mean"): FeatureSteering(rqae, distribution, background, 0.5, towards="north")
-    with pytest.raises(ValueError, match="no distribution"): FeatureSteering(rqae, [], background, 0.5)
-    with pytest.raises(ValueError, match="distribution has 7 layers but this RQAE has 5"): FeatureSteering(RQAE(RQAEConfig(32, 5)), distribution, background, 0.5)
-    with pytest.raises(ValueError, match="background has 4 layers but the distribution 7"): FeatureSteering(rqae, distribution, background.prefix(4), 0.5)
-    with pytest.raises(ValueError, match="4 dimensions but this RQAE's codes have 3"): FeatureSteering(RQAE(RQAEConfig(32, 7, codebook_dim=3)), distribution, background, 0.5)
-    with pytest.raises(ValueError, match="a cube differ in length"): FeatureSteering(RQAE(RQAEConfig(32, 7, codebook="cube")), distribution, background, 0.5)
-    broken = FeatureDistribution(distribution.mu, np.full(7, math.nan), 5)
-    with pytest.raises(ValueError, match="distribution has NaN"): FeatureSteering(rqae, broken, background, 0.5)
+        with pytest.raises(ValueError, match="is not within 0"): interpolate(x[:, None], x[:1], x[:1, 0], strength)
+    for top_k in (0, -1, 8): refused(f"top_k {top_k} is not within 1..7", 0.5, top_k)
+    refused("top_k 4 is not within 1..3", 0.5, 4, first_layer=4)
+    for first in (-1, 7): refused(f"first_layer {first} is not within 0..6", first_layer=first)
+    refused("choose 'size' is not known: give divergence or kappa", choose="size")
+    refused("towards 'north' is not known: give ratio or mean", towards="north")
+    refused("along 'coast' is not known: give circle or line", along="coast")
+    refused("no distribution", by=[])
+    refused("distribution has 7 layers but this RQAE has 5", rqae=RQAE(RQAEConfig(32, 5)))
+    refused("background has 4 layers but the distribution 7", background=background.prefix(4))
+    refused("4 dimensions but this RQAE's codes have 3", rqae=RQAE(RQAEConfig(32, 7, codebook_dim=3)))
+    refused("a cube differ in length", rqae=RQAE(RQAEConfig(32, 7, codebook="cube")))
+    refused("distribution has NaN", by=FeatureDistribution(distribution.mu, np.full(7, math.nan), 5))
 
 def test_bad_activations(lm, rqae, x, concept):
     for strength in (0, 0.5):
         steering = FeatureSteering(rqae, *concept, strength)
         with pytest.raises(ValueError, match="31 wide but this RQAE was made for d_model 32"): steering(x[:, :31])
-        with pytest.raises(ValueError, match="1 of 32 activation values are NaN"): steering(torch.where(torch.arange(32) == 4, math.nan, x[:1]))
-    with pytest.raises(ValueError, match="32 wide but the vector to steer by has 5"): steer_by_vector(torch.ones(5), 1.0, 0.5)(x)
+        with pytest.raises(ValueError, match="1 of 32 activation values are NaN"):
+            steering(torch.where(torch.arange(32) == 4, math.nan, x[:1]))
+    with pytest.raises(ValueError, match="32 wide but the vector to steer by has 5"):
+        steer_by_vector(torch.ones(5), 1.0, 0.5)(x)
     for vector in (torch.zeros(32), torch.full((32,), math.nan)):
         with pytest.raises(ValueError, match="is zero, or has NaN"): steer_by_vector(vector, 1.0, 0.5)
     for length in (0, -1, math.inf, math.nan):
