@@ -40,8 +40,10 @@ from .run import Run
 # in the order that they build on each other, each with the figures that can be drawn after it
 EXPERIMENTS = {"train": ["f1", "f3a"],
                "saes": ["f3b", "rate_distortion", "comparison"],
-               "usage": ["f2a", "f2b", "f2c", "f2d", "f13"],
-               "features": ["f4", "f5", "f6", "f7", "f11", "f12"],
+               "usage": ["f2a", "f2b", "f2c", "f2d"],
+               "features": ["f4", "f5", "f6", "f11"],
+               "splitting": ["f7"],
+               "ranks": ["f12", "f13"],
                "steering": [],
                "steering_words": ["f8"],
                "detection": ["f9"]}
@@ -109,7 +111,8 @@ def command_saes(args):
 def command_features(args):
     profile = _profile_with_overrides(args)
     _needs_sae_lens()
-    run_experiments(["features", "steering", "steering_words", "detection"], profile, profile["language_models"][:1])
+    names = ["features", "splitting", "ranks", "steering", "steering_words", "detection"]
+    run_experiments(names, profile, profile["language_models"][:1])
 
 def _needs_sae_lens():
     if importlib.util.find_spec("sae_lens") is None:
@@ -267,7 +270,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_with_profile("saes", command_saes,
                      "Train SAE baselines beside a trained RQAE, measure all alike, count codes (resumes).")
     add_with_profile("features", command_features,
-                     "Find and split features of a trained RQAE, steer, detect concepts (after train and saes).")
+                     "Find, split and rank features of a trained RQAE, steer, detect concepts (after train, saes).")
 
     score = add("evaluate", command_evaluate, "Measure a trained RQAE on held-out text, prefix by prefix.")
     score.add_argument("rqae", help="folder or hub id of the RQAE")

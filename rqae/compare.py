@@ -63,8 +63,21 @@ def _of_usage(usage) -> Iterator[Headline]:
         yield Headline(f"variance of codes, {tokens}", *medians[who])
 
 def _of_features(features) -> Iterator[Headline]:
-    for label, gain in features["splitting"]["gain"].items():
+    for prefix, hits in features["specificity"]["over_all"].items():
+        yield Headline(f"hits of the query's topic, {prefix} layers", *hits["same_topic"])
+
+def _of_splitting(splitting) -> Iterator[Headline]:
+    for label, gain in splitting["splitting"]["gain"].items():
         yield Headline(f"purity gained by splitting: {label}", *gain["split"])
+
+def _of_ranks(ranks) -> Iterator[Headline]:
+    layers, nearest = ranks["num_quantizers"], ranks["spearman"]["curves"]["nearest"]["activations"]["norm"]
+    def last(curve): return (curve[key][-1] for key in ("mean", "low", "high"))
+    yield Headline(f"rank correlation with cosine, nearest tokens, {layers} layers", *last(nearest))
+    yield Headline(f"rank correlation with cosine, nearest tokens, rise from 1 to {layers}", *nearest["rise"])
+    ways = ranks["correlations"]["sets"]["published"]["ways"]
+    for way in ("direction", "top token"):
+        if ways: yield Headline(f"correlation with SAE latents, feature of {way}, {layers} layers", *last(ways[way]))
 
 def _of_steering(steering) -> Iterator[Headline]:
     for way, levels in steering["at_equal_perplexity"].items():
@@ -84,7 +97,8 @@ def _of_detection(detection) -> Iterator[Headline]:
         yield Headline(f"AUROC, {task}, {row['labelled']} texts a class", row["auroc"], row["low"], row["high"])
 
 HEADLINES = {"rqae": _of_training, "saes": _of_saes, "usage": _of_usage, "features": _of_features,
-             "steering": _of_steering, "steering_words": _of_steering_words,
+             "splitting": _of_splitting, "ranks": _of_ranks, "steering": _of_steering,
+             "steering_words": _of_steering_words,
              "detection": _of_detection} # by the name that a `Run` has for the numbers
 
 def headlines(run: Run,

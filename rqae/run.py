@@ -15,7 +15,8 @@ from .files import folder_name, make_folder, model_name, project_root, read_json
 # %% ../nbs/15_run.ipynb #f74aeddd
 _FILES = {"rqae": "rqae/metrics.json", "saes": "saes/metrics.json", "seconds": "saes/timing.json"} # others: NAME.json
 _COMMANDS = {"rqae": "train", "saes": "saes", "seconds": "saes", "usage": "saes", # of `rqae`, for what each makes
-             "features": "features", "steering": "features", "steering_words": "features",
+             "features": "features", "splitting": "features", "ranks": "features", "steering": "features",
+             "steering_words": "features",
              "detection": "features"}
 
 class Run:
@@ -95,6 +96,14 @@ class Run:
         if self.num_tokens is None: raise ValueError("a store needs its length: give Run num_tokens")
         return ActivationStore.harvest(store_path(self.lm, self.corpus, self.num_tokens), self.lm, self.text(),
                                        num_tokens=self.num_tokens, context_length=self.context_length)
+
+    def statistics(self, split: str, # "train" or "held_out"
+                   num_tokens: int):
+        "An ActivationStore of the first tokens of a split, as `text_blocks` packs them and `lm.activations` gives them."
+        from rqae.activations import ActivationStore, store_path
+        return ActivationStore.harvest(store_path(self.lm, f"{self.corpus}-{split}", num_tokens), self.lm,
+                                       self.text(split), num_tokens=num_tokens, context_length=self.context_length,
+                                       shard_blocks=num_tokens, dtype="float32") # one shard, so that none is cut
 
     @cached_property
     def index(self):
