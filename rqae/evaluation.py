@@ -198,7 +198,8 @@ def _prediction_losses(models, lm, tokens, prefixes, mean, batch_size, progress)
 def evaluate_all(models: dict[str, "RQAE|sae_lens.SAE"], # name -> an RQAE or an SAE
                  lm: LanguageModel,
                  tokens: torch.Tensor, # (blocks, context_length) held-out text, BOS at position 0
-                 prefixes: Sequence[int]|None = None, # lengths of path for every RQAE; a spread of them if None
+                 # lengths of path for every RQAE, or for each by its name; a spread of them if None
+                 prefixes: Sequence[int]|dict[str, Sequence[int]]|None = None,
                  num_ce_tokens: int = 10_000, # at most this many predictions are scored, rounded up to whole blocks
                  batch_size: int = 8, # blocks at once
                  progress: bool = True # show bars
@@ -214,7 +215,8 @@ def evaluate_all(models: dict[str, "RQAE|sae_lens.SAE"], # name -> an RQAE or an
     for name, model in models.items():
         check_belongs(model, lm)
         if not isinstance(model, RQAE): lengths[name] = [None]
-        else: lengths[name] = default_prefixes(model.config.num_quantizers) if prefixes is None else list(prefixes)
+        elif prefixes is None: lengths[name] = default_prefixes(model.config.num_quantizers)
+        else: lengths[name] = list(prefixes[name] if isinstance(prefixes, dict) else prefixes)
     errors, total, mean = _reconstruction_errors(models, lm, tokens, lengths, batch_size, progress)
     scored = tokens[:max(2, math.ceil(num_ce_tokens / (tokens.shape[1] - 2)))]
     losses = _prediction_losses(models, lm, scored, lengths, mean, batch_size, progress)
