@@ -442,7 +442,8 @@ def test_a_figure_says_what_is_missing(notebook, file, change, words, tmp_path, 
 # %% ../../nbs/tests/test_figures.ipynb #04c9f6ae
 HOSTILE = ["<script>alert(1)</script>", "</style><img src=x onerror=alert(1)>", "\"' onmouseover=alert(1)", "&lt;b&gt;",
            "$x$",
-           "\u202eevil", "\x00\x1b[2J", "\u0301", " ", "", "漢字" * 30, "�"]
+           "\u202eevil", "\x00\x1b[2J", "\u0301", " ", "", "漢字" * 30, "�",
+           "<svg onload=alert(1)>"] # thirteen: a prime, so that no rule that shows every so many texts skips one
 
 class Elements(HTMLParser):
     "What a browser makes of a page: its elements with their attributes, and its text."
