@@ -289,7 +289,10 @@ def bits(self: RQAE,
     return float(sum(layers * math.log2(K) for K, layers in Counter(self.num_codes[:k].tolist()).items()))
 
 @patch
-def _place(self: RQAE, layer: int) -> tuple[nn.Module, int]: # where its weights are, and its number there
+def place(self: RQAE,
+          layer: int # from 0
+         ) -> tuple["Stage|RQAE", int]: # the stage, or a uniform RQAE itself; the layer's number there
+    "Where a layer's weights are."
     if not 0 <= layer < (n := self.config.num_quantizers):
         raise ValueError(f"layer {layer} is not one of this RQAE's 0 to {n - 1}")
     for part in self.stages if self.config.stages else (): # layers of a stage follow those of the one before
@@ -303,7 +306,7 @@ def code_vectors(self: RQAE,
                  dtype: torch.dtype|None = None # that of the weights if None
                 ) -> torch.Tensor: # (K, dim)
     "What each code of a layer stands for, in the layer's own dimensions."
-    part, here = self._place(layer)
+    part, here = self.place(layer)
     return self.codebook.as_dtype(dtype or self.dtype) if part is self else part.C[here].to(dtype or self.dtype)
 
 @patch
@@ -314,7 +317,7 @@ def encoder(self: RQAE,
     """Rows and biases: a layer's code is the largest of `rows @ residual + biases`.
 
     Source: write-up, first lemma; where codes differ in length, with half their squares in the bias."""
-    (part, here), C = self._place(layer), self.code_vectors(layer, dtype)
+    (part, here), C = self.place(layer), self.code_vectors(layer, dtype)
     if part.W_in is None: rows, biases = C, C.new_zeros(len(C))
     else: rows, biases = C @ part.W_in[here].to(C), C @ part.b_in[here].to(C)
     if self.config.codebook in ("cube", "vq"): biases = biases - C.square().sum(-1) / 2
@@ -327,8 +330,15 @@ def decoder(self: RQAE,
             dtype: torch.dtype|None = None # that of the weights if None
            ) -> torch.Tensor: # (K, d_model)
     "What each code of a layer adds to the reconstruction, without the bias."
-    (part, here), C = self._place(layer), self.code_vectors(layer, dtype)
+    (part, here), C = self.place(layer), self.code_vectors(layer, dtype)
     return C if part.W_out is None else C @ part.W_out[here].to(C)
+
+@patch
+def bias(self: RQAE,
+         layer: int # from 0
+        ) -> torch.Tensor: # (d_model,)
+    "What a layer adds to the reconstruction whatever its code."
+    return self._bias(layer, layer + 1)
 
 @patch
 def offset(self: RQAE,
@@ -400,8 +410,8 @@ def _search(self: RQAE,
     dtype = torch.promote_types(self.dtype, torch.float32)
     residual, before, chosen = x.to(self.device, dtype).unsqueeze(1), [], [] # (T, paths, d_model)
     for layer in range(self.config.num_quantizers):
-        (part, here), C, written = self._place(layer), self.code_vectors(layer, dtype), self.decoder(layer, dtype)
-        residual = residual - self._bias(layer, layer + 1).to(dtype)
+        (part, here), C, written = self.place(layer), self.code_vectors(layer, dtype), self.decoder(layer, dtype)
+        residual = residual - self.bias(layer).to(dtype)
         p = residual if part.W_out is None else residual @ part.W_out[here].to(dtype).T
         # |r - w|² = |r|² - 2 r·w + |w|², and r·w = (W_out r)·c
         error = residual.square().sum(-1, keepdim=True) - 2 * p @ C.T + written.square().sum(-1) # (T, paths, K)
