@@ -108,8 +108,9 @@ class Bounds(NamedTuple):
 
 def bounds(x: np.ndarray, # (T, d) training activations
            held_out: np.ndarray, # (T', d) what is coded
-           rates: Sequence[float] = np.geomspace(100, 2600, 10) # bits a token
+           rates: Sequence[float]|None = None # bits a token; None: 5/32 to 4 for each dimension, 100 to 2,600 for 640
           ) -> Bounds:
     "Shannon's bound and the transform coder at a spread of rates."
+    if rates is None: rates = x.shape[1] * np.geomspace(100, 2600, 10) / 640
     fvu = gaussian_bound(principal_axes(held_out)[2], rates)
     return Bounds([*map(float, rates)], fvu.tolist(), transform_coder(x, held_out, rates))
