@@ -104,13 +104,14 @@ class Bounds(NamedTuple):
     "Where a code of so many bits could be, as JSON has it."
     rates: list[float] # bits a token
     fvu: list[float] # Shannon's bound at each, for a Gaussian with the covariance of what is coded
-    coder: list[RatePoint] # a transform coder near each
+    coder: list[RatePoint] # a transform coder at rates that span these
 
 def bounds(x: np.ndarray, # (T, d) training activations
            held_out: np.ndarray, # (T', d) what is coded
            rates: Sequence[float]|None = None # bits a token; None: 5/32 to 4 for each dimension, 100 to 2,600 for 640
           ) -> Bounds:
     "Shannon's bound and the transform coder at a spread of rates."
-    if rates is None: rates = x.shape[1] * np.geomspace(100, 2600, 10) / 640
+    if rates is None: rates = x.shape[1] * np.geomspace(100, 2600, 22) / 640
     fvu = gaussian_bound(principal_axes(held_out)[2], rates)
-    return Bounds([*map(float, rates)], fvu.tolist(), transform_coder(x, held_out, rates))
+    # a third of them, as the coder takes a while; one lower, as it takes more bits than its water level says
+    return Bounds([*map(float, rates)], fvu.tolist(), transform_coder(x, held_out, [rates[0] / 3, *rates[::3]]))
