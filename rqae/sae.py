@@ -136,9 +136,9 @@ class LayersSAE(NamedTuple):
                              f"{2 ** 20:,}): use this object as it is")
         W_dec = sum(decoder.view(*self._axes(l), d) for l, decoder in enumerate(self.decoders))
         # scores are affine: read bias and rows off at zero and at the unit vectors
-        zero = self.scores(torch.zeros(1, d, dtype=self.encoders.dtype)).flatten()
-        W_enc = self.scores(torch.eye(d, dtype=self.encoders.dtype)).flatten(1) - zero
-        config = OneHotSAEConfig(d_in=d, d_sae=latents, dtype=str(self.encoders.dtype).removeprefix("torch."))
+        zero = self.scores(torch.zeros(1, d, dtype=self.b_dec.dtype)).flatten()
+        W_enc = self.scores(torch.eye(d, dtype=self.b_dec.dtype)).flatten(1) - zero
+        config = OneHotSAEConfig(d_in=d, d_sae=latents, dtype=str(self.b_dec.dtype).removeprefix("torch."))
         return _filled(config, W_enc=W_enc, b_enc=zero, W_dec=W_dec.flatten(0, -2), b_dec=self.b_dec.sum(0))
 
 # %% ../nbs/10_sae.ipynb #09e6367c
