@@ -15,24 +15,20 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .residual import LANES, Quantized, encoder_gradient
+from .residual import LANES, Quantized
 
 # %% ../nbs/29_coarse_to_fine.ipynb #29798127
 def stage_loop(residual: torch.Tensor, # (T, d_model) what the layers before have left
                C: torch.Tensor, # (layers, K, dim) the vectors of each layer
-               W_in: torch.Tensor|None = None, # (layers, dim, d_model); None: layers see the whole residual
-               b_in: torch.Tensor|None = None, # (layers, dim)
-               W_out: torch.Tensor|None = None # (layers, dim, d_model)
+               W_out: torch.Tensor|None = None # (layers, dim, d_model); None: layers see and write all dimensions
               ) -> Quantized: # of these layers alone
     "Layer by layer, differentiated by autograd: slow, short, and the reference."
     residual, reconstruction, codes = residual.detach(), torch.zeros_like(residual), []
     for layer, vectors in enumerate(C):
-        p = residual if W_in is None else residual @ W_in[layer].T + b_in[layer]
-        code = (p @ vectors.T - vectors.square().sum(-1) / 2).argmax(-1)
-        c = vectors[code] + (p - p.detach()) # straight-through: also the gradient of p
-        q = c if W_out is None else c @ W_out[layer]
-        residual = residual - q.detach()
-        reconstruction = reconstruction + q
+        written = vectors if W_out is None else vectors @ W_out[layer]
+        code = (residual @ written.T - written.square().sum(-1) / 2).argmax(-1)
+        residual = residual - written[code].detach()
+        reconstruction = reconstruction + written[code]
         codes.append(code.to(torch.int16))
     return Quantized(reconstruction, torch.stack(codes, -1))
 
@@ -100,10 +96,11 @@ def _score(p, vectors, half): return torch.addmm(-half, p, vectors.T)
 def _walk(P: torch.Tensor, # (T, block*dim) projections of the first residual; may be written to
           G: torch.Tensor, # (block*dim, block*dim)
           C: torch.Tensor, # (block, K, dim)
+          half: torch.Tensor, # (block, K) half the squared length of what each code writes
           chosen: torch.Tensor, # (T, block*dim) filled with the chosen vectors
           codes: torch.Tensor): # (T, block) int16, filled
     "The sequential part of a block."
-    dim, half = C.shape[-1], C.square().sum(-1) / 2
+    dim = C.shape[-1]
     if _walks(P, dim):
         _walk_vectors(*(tensor.numpy() for tensor in (P, G, C, half, chosen, codes)))
         return
@@ -119,11 +116,12 @@ def nearest_vector(p: torch.Tensor, # (T, dim)
                    chunk: int = 16_384 # scored at once, where that takes a matrix product
                   ) -> torch.Tensor: # (T,) int64
     "The vector nearest to each `p`. Exact ties may go to either side."
+    half = vectors.square().sum(-1) / 2
     if _walks(p, p.shape[-1]):
         codes = torch.empty(len(p), 1, dtype=torch.int16)
-        _walk(p.contiguous(), p.new_empty(p.shape[-1], p.shape[-1]), vectors[None], torch.empty_like(p), codes)
+        _walk(p.contiguous(), p.new_empty(p.shape[-1], p.shape[-1]), vectors[None], half[None], torch.empty_like(p),
+              codes)
         return codes[:, 0].long()
-    half = vectors.square().sum(-1) / 2
     return torch.cat([_score(part, vectors, half).argmax(-1) for part in p.split(chunk)])
 
 def sum_by_code(values: torch.Tensor, # (T, layers*dim)
@@ -144,36 +142,26 @@ class _StageQuantize(torch.autograd.Function):
     "Layers that see `dim` dimensions each, in blocks; `stage_quantize` is the function to call."
 
     @staticmethod
-    def forward(ctx, residual, C, W_in, b_in, W_out, keep): # keep: what `backward` needs
-        (layers, _, dim), given, starts = C.shape, residual, []
+    def forward(ctx, residual, C, W_out):
+        (layers, _, dim), given = C.shape, residual
         chosen = residual.new_empty(len(residual), layers * dim)
         codes = torch.empty(len(residual), layers, dtype=torch.int16, device=residual.device)
-        ctx.block = max(1, BLOCK_WIDTH // dim)
-        for here, columns in _blocks(layers, dim, ctx.block):
-            encoder, decoder = W_in[here].flatten(0, 1), W_out[here].flatten(0, 1)
-            P = torch.addmm(b_in[here].flatten(), residual, encoder.T)
-            _walk(P, decoder @ encoder.T, C[here], chosen[:, columns], codes[:, here])
-            if keep: starts.append(residual)
-            residual = torch.addmm(residual, chosen[:, columns], decoder, alpha=-1)
-        if keep: ctx.save_for_backward(C, W_out, chosen, codes, *starts)
+        half = (C @ (W_out @ W_out.mT) * C).sum(-1) / 2
+        block = max(1, BLOCK_WIDTH // dim)
+        for first in range(0, layers, block):
+            here, columns = slice(first, first + block), slice(first * dim, (first + block) * dim)
+            W = W_out[here].flatten(0, 1)
+            _walk(residual @ W.T, W @ W.T, C[here], half[here], chosen[:, columns], codes[:, here])
+            residual = torch.addmm(residual, chosen[:, columns], W, alpha=-1)
+        ctx.save_for_backward(C, W_out, chosen, codes)
         ctx.mark_non_differentiable(codes)
         return given - residual, codes
 
     @staticmethod
     def backward(ctx, g, _):
-        C, W_out, chosen, codes, *starts = ctx.saved_tensors
-        layers, num_codes, dim = C.shape
-        dP = g @ W_out.flatten(0, 1).T
-        dW_in = torch.empty_like(W_out)
-        for (here, columns), start in zip(_blocks(layers, dim, ctx.block), starts, strict=True):
-            dW_in[here] = encoder_gradient(dP[:, columns], chosen[:, columns], start, W_out[here])
-        dW_out = (chosen.T @ g).view_as(W_out)
-        return None, sum_by_code(dP, codes, num_codes), dW_in, dP.sum(0).view(layers, dim), dW_out, None
-
-def _blocks(layers, dim, block) -> Iterator[tuple[slice, slice]]: # layers, and their columns
-    for first in range(0, layers, block):
-        last = min(first + block, layers)
-        yield slice(first, last), slice(first * dim, last * dim)
+        C, W_out, chosen, codes = ctx.saved_tensors
+        dC = sum_by_code(g @ W_out.flatten(0, 1).T, codes, C.shape[1])
+        return None, dC, (chosen.T @ g).view_as(W_out)
 
 def _rows(C, codes): # (layers, K, d_model), (T, layers) -> (T, d_model), the sum of the chosen rows
     places = codes.long() + C.shape[1] * torch.arange(len(C), device=C.device)
@@ -181,16 +169,13 @@ def _rows(C, codes): # (layers, K, d_model), (T, layers) -> (T, d_model), the su
 
 def stage_quantize(residual: torch.Tensor, # (T, d_model) what the layers before have left
                    C: torch.Tensor, # (layers, K, dim) the vectors of each layer
-                   W_in: torch.Tensor|None = None, # (layers, dim, d_model); None: layers see the whole residual
-                   b_in: torch.Tensor|None = None, # (layers, dim)
-                   W_out: torch.Tensor|None = None # (layers, dim, d_model)
+                   W_out: torch.Tensor|None = None # (layers, dim, d_model); None: layers see and write all dimensions
                   ) -> Quantized: # of these layers alone
     """What `stage_loop` computes, in blocks of layers. Differentiable in the weights, not in `residual`.
 
     Same codes up to ties (floating-point sums in another order), same gradients for the same codes."""
     residual = residual.detach()
-    if W_in is not None:
-        return Quantized(*_StageQuantize.apply(residual, C, W_in, b_in, W_out, torch.is_grad_enabled()))
+    if W_out is not None: return Quantized(*_StageQuantize.apply(residual, C, W_out))
     codes = []
     for vectors in C.detach():
         codes.append(nearest_vector(residual, vectors))
@@ -233,9 +218,9 @@ def kmeans(p: torch.Tensor, # (T, dim)
 class Stage(nn.Module):
     """Layers of one width, each with vectors of its own.
 
-    `C` (layers, codes, dim). `W_in`, `W_out` (layers, dim, d_model) and `b_in` (layers, dim) where dim is below
-    d_model; a stage of full width has none of them. `b_out` (d_model,) of an RQAE's first stage alone: what is
-    subtracted from an activation before its first layer, and added to the reconstruction with it."""
+    `C` (layers, codes, dim). `W_out` (layers, dim, d_model) where dim is below d_model: a code of a layer writes
+    C[layer, code] @ W_out[layer], and at full width C[layer, code] itself. `b_out` (d_model,) of an RQAE's first stage
+    alone: subtracted from an activation before its first layer, and added to the reconstruction with it."""
     def __init__(self,
                  d_model: int, # width of the activations
                  layers: int, # of this stage
@@ -243,11 +228,9 @@ class Stage(nn.Module):
                  codes: int): # vectors that each of them has
         super().__init__()
         self.C = nn.Parameter(torch.randn(layers, codes, dim) / dim ** 0.5)
-        self.W_in = self.b_in = self.W_out = self.b_out = None
+        self.W_out = self.b_out = None
         if dim < d_model:
-            self.W_in = nn.Parameter(torch.linalg.qr(torch.randn(layers, d_model, dim)).Q.mT.contiguous())
-            self.b_in = nn.Parameter(torch.zeros(layers, dim))
-            self.W_out = nn.Parameter(self.W_in.detach().clone())
+            self.W_out = nn.Parameter(torch.linalg.qr(torch.randn(layers, d_model, dim)).Q.mT.contiguous())
 
     def __len__(self): return len(self.C)
 
@@ -255,14 +238,16 @@ class Stage(nn.Module):
                dtype: torch.dtype
               ) -> Iterator[tuple[torch.Tensor, ...]]: # arguments of `stage_quantize` after the residual
         "The weights, cut between layers."
-        weights = [w for w in (self.C, self.W_in, self.b_in, self.W_out) if w is not None]
+        weights = [w for w in (self.C, self.W_out) if w is not None]
         return zip(*(w.to(dtype).split(list(sizes)) for w in weights)) # split, as its gradient is put together once
 
     def project(self, residual: torch.Tensor, # (T, d_model) what the layer sees, b_out subtracted
                 layer: int # of this stage
                ) -> torch.Tensor: # (T, dim)
-        "What the layer compares its vectors with."
-        return residual if self.W_in is None else residual @ self.W_in[layer].T + self.b_in[layer]
+        "The vector of the layer that would leave least of each residual."
+        if self.W_out is None: return residual
+        W = self.W_out[layer]
+        return torch.linalg.solve(W @ W.T, W @ residual.T).T
 
     def write(self, codes: torch.Tensor, # (T, layers from `first` on) integers
               first: int = 0 # layer of the first of them
@@ -295,12 +280,12 @@ def initialize_layer(stage: Stage,
                     ) -> torch.Tensor: # (T, d_model) what this layer leaves
     "Give a layer its start."
     _, num_codes, dim = stage.C.shape
-    basis = None if stage.W_in is None else principal_subspace(residual, dim, generator)
+    basis = None if stage.W_out is None else principal_subspace(residual, dim, generator)
     p = residual if basis is None else residual @ basis
     vectors = kmeans(p, num_codes, generator)
     stage.C[layer] = vectors
     written = vectors
     if basis is not None:
-        stage.W_in[layer], stage.W_out[layer], stage.b_in[layer] = basis.T, basis.T, 0
+        stage.W_out[layer] = basis.T
         written = vectors @ basis.T
     return residual - written[nearest_vector(p, vectors)]

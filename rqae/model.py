@@ -317,12 +317,12 @@ def encoder(self: RQAE,
     """Rows and biases: a layer's code is the largest of `rows @ residual + biases`.
 
     Source: write-up, first lemma; where codes differ in length, with half their squares in the bias."""
-    (part, here), C = self.place(layer), self.code_vectors(layer, dtype)
-    if part.W_in is None: rows, biases = C, C.new_zeros(len(C))
-    else: rows, biases = C @ part.W_in[here].to(C), C @ part.b_in[here].to(C)
-    if self.config.codebook in ("cube", "vq"): biases = biases - C.square().sum(-1) / 2
-    if self.config.stages and layer == 0: biases = biases - rows @ part.b_out.to(C)
-    return rows, biases
+    if self.config.stages: # the nearest of what is written, counted from the mean
+        rows = self.decoder(layer, dtype)
+        return rows, -rows.square().sum(-1) / 2 - rows @ self.bias(layer).to(rows)
+    C = self.code_vectors(layer, dtype)
+    rows, biases = C @ self.W_in[layer].to(C), C @ self.b_in[layer].to(C)
+    return rows, biases - C.square().sum(-1) / 2 if self.config.codebook == "cube" else biases
 
 @patch
 def decoder(self: RQAE,
