@@ -293,8 +293,8 @@ def place(self: RQAE,
           layer: int # from 0
          ) -> tuple["Stage|RQAE", int]: # the stage, or a uniform RQAE itself; the layer's number there
     "Where a layer's weights are."
-    if not 0 <= layer < (n := self.config.num_quantizers):
-        raise ValueError(f"layer {layer} is not one of this RQAE's 0 to {n - 1}")
+    if not 0 <= layer < self.config.num_quantizers:
+        raise ValueError(f"layer {layer} is not one of this RQAE's 0 to {self.config.num_quantizers - 1}")
     for part in self.stages if self.config.stages else (): # layers of a stage follow those of the one before
         if layer < len(part): return part, layer
         layer -= len(part)
