@@ -395,6 +395,7 @@ def _start_uniform(rqae, residual, mean, generator, bar):
 def _start_stages(rqae, residual, mean, generator, bar):
     rqae.stages[0].b_out.copy_(mean)
     for stage in rqae.stages:
+        if stage.C.shape[-1] <= 16: residual = residual[:131_072] # enough for few coordinates
         for layer in range(len(stage)):
             residual = initialize_layer(stage, layer, residual, generator)
             bar.update()
