@@ -272,11 +272,12 @@ class Stage(nn.Module):
 # %% ../nbs/29_coarse_to_fine.ipynb #82ff273d
 def principal_subspace(residual: torch.Tensor, # (T, d_model)
                        dim: int,
-                       generator: torch.Generator # on the CPU
+                       generator: torch.Generator, # on the CPU
+                       iterations: int = 2
                       ) -> torch.Tensor: # (d_model, dim), orthonormal columns
-    "About where `residual` varies most: two power iterations from a random start."
+    "About where `residual` varies most: power iterations from a random start."
     basis = torch.randn(residual.shape[1], dim, generator=generator).to(residual)
-    for _ in range(2): basis = torch.linalg.qr(residual.T @ (residual @ basis)).Q
+    for _ in range(iterations): basis = torch.linalg.qr(residual.T @ (residual @ basis)).Q
     return basis
 
 @torch.no_grad()
@@ -287,7 +288,7 @@ def initialize_layer(stage: Stage,
                     ) -> torch.Tensor: # (T, d_model) what this layer leaves
     "Give a layer its start."
     _, num_codes, dim = stage.C.shape
-    basis = None if stage.W_out is None else principal_subspace(residual[:32_768], dim, generator)
+    basis = None if stage.W_out is None else principal_subspace(residual[:32_768], dim, generator, 8)
     p = residual if basis is None else residual @ basis
     vectors = kmeans(p, num_codes, generator)
     stage.C[layer] = vectors
