@@ -416,7 +416,7 @@ def _search(self: RQAE,
         p = residual if part.W_out is None else residual @ part.W_out[here].to(dtype).T
         # |r - w|² = |r|² - 2 r·w + |w|², and r·w = (W_out r)·c
         error = residual.square().sum(-1, keepdim=True) - 2 * p @ C.T + written.square().sum(-1) # (T, paths, K)
-        best = error.flatten(1).topk(min(beam, error[0].numel()), largest=False).indices
+        best = error.flatten(1).topk(min(beam, error.shape[1:].numel()), largest=False).indices
         path, code = best // len(C), best % len(C)
         residual = residual.gather(1, path.unsqueeze(-1).expand(-1, -1, residual.shape[-1])) - written[code]
         before.append(path); chosen.append(code)
