@@ -67,7 +67,7 @@ def _read_packaged(file: Path) -> Iterator[Document]:
 
 # %% ../nbs/06_corpus.ipynb #d0c57a02
 DOCUMENTED = {"datasets": "datasets", "networkx": "networkx", "numpy": "numpy", "pandas": "pandas",
-              "scikit-learn": "sklearn", "scipy": "scipy", "torch": "torch"} # what is installed: what it is imported as
+              "scikit-learn": "sklearn", "scipy": "scipy"} # what is installed: what it is imported as
 _SHORTEST = 300 # characters; below, a docstring seldom has two sentences
 
 def _docstrings_of(node: ast.Module|ast.ClassDef|ast.FunctionDef|ast.AsyncFunctionDef) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _sources(package: str) -> Iterator[Path]:
     files = {file: file.relative_to(folder).parts for file in folder.rglob("*.py")}
     yield from sorted(file for file, parts in files.items() if not {"tests", "testing"} & {*parts})
 
-@cache # seven packages take some ten seconds
+@cache # parsing takes seconds
 def _docstrings() -> tuple[str, tuple[Document, ...]]:
     "Fingerprint of versions and files; each text once, under the first package that has it, in the order of hashes"
     digest, topics = hashlib.sha256(), {}

@@ -146,11 +146,11 @@ def test_what_only_the_other_kind_has(uniform, coarse):
     assert "W_in" not in coarse.state_dict() and not [name for name in coarse.state_dict() if "0.W" in name]
 
 def test_free_vectors_say_more_than_directions(uniform, coarse, draws):
-    "At no more bits, on vectors that neither has seen."
+    "With fewer bits, on vectors that neither has seen."
     x = draws[2000:]
     def error(rqae, k): return (x - rqae.decode(rqae.encode(x), k)).square().mean()
-    for of_coarse, k in ((3, 2), (15, 10)):
-        assert coarse.bits(of_coarse) < uniform.bits(k) and error(coarse, of_coarse) < 0.85 * error(uniform, k)
+    for k, as_many in ((6, 4), (15, 10)):
+        assert coarse.bits(k) < uniform.bits(as_many) and error(coarse, k) < 0.9 * error(uniform, as_many)
 
 # %% ../../nbs/tests/test_model.ipynb #5e6f7081
 def test_a_beam_of_one_is_encode(rqae, data):
@@ -185,7 +185,8 @@ def test_a_beam_is_never_worse_on_activations():
         for model in (rqae, coarse):
             one, two, five = ((x - model.decode(model.encode(x, beam=beam))).square().sum(-1) for beam in (1, 2, 5))
             assert (two <= 1.001 * one).all() and (five <= 1.001 * one).all() # token by token, rounding aside
-    assert five.mean() < two.mean() < 0.99 * one.mean() # of codes that are the nearest
+    # of free vectors: a path of the write-up's design is not the one that leaves least on the way
+    assert five.mean() < two.mean() < 0.99 * one.mean()
 
 # %% ../../nbs/tests/test_model.ipynb #61c6df7e
 @pytest.mark.parametrize("kind", ["sphere", "cube"])
