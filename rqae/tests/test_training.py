@@ -98,8 +98,8 @@ def test_killed_at_any_moment_ends_in_the_same_bytes(store, run, configs, tmp_pa
     uninterrupted, (rqae_config, config) = request.getfixturevalue(run), configs.split(", ")
     script = (f"import torch; torch.set_num_threads({torch.get_num_threads()})\n"
               f"from rqae.tests.test_training import ActivationStore, {configs}, held_out_error, train\n"
-              f"train(ActivationStore({str(store.path)!r}), {rqae_config}, {str(tmp_path)!r}, {config}, held_out_error, "
-              "device='cpu')")
+              f"train(ActivationStore({str(store.path)!r}), {rqae_config}, {str(tmp_path)!r}, {config}, "
+              "held_out_error, device='cpu')")
     kills = 0
     for extra in (0.0, 0.3, 0.1, 0.6):
         process = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.DEVNULL)
