@@ -94,7 +94,8 @@ def test_rivals_of_a_run_whose_best_is_not_there_yet(run):
         for model in found["models"].values():
             for row in model["rows"][place]: assert 0 < row["entropy_bits"] and row["fvu_low"] < row["fvu"] < 1.5
         bounds = found["bounds"][place]
-        assert len(bounds["rates"]) == len(bounds["fvu"]) == len(bounds["coder"])
+        assert len(bounds["rates"]) == len(bounds["fvu"]) == 22 and len(bounds["coder"]) == 9
+        assert all(less < more for more, less in zip(bounds["fvu"], bounds["fvu"][1:])) # the more bits, the less
     if "faiss" in kinds.values():
         one, four = (found["models"][f"faiss-beam-{beam}"]["rows"]["none.jsonl"][0] for beam in (1, 4))
         assert four["fvu"] < one["fvu"] < 0.5 and one["bits"] == 27
