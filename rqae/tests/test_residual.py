@@ -7,7 +7,7 @@ __all__ = ['gradients', 'initialised', 'test_double_precision_is_the_same', 'tes
            'test_torch_walk_is_the_compiled_walk', 'test_on_a_gpu', 'test_gradients_are_those_of_finite_differences',
            'stages', 'stage_gradients', 'test_stages_in_double_precision', 'test_stages_in_single_precision',
            'test_products_find_what_the_compiled_walk_finds', 'test_stages_on_a_gpu',
-           'test_nearest_vector_is_the_nearest', 'test_kmeans_is_as_good_as_scikit_learns',
+           'test_nearest_vector_is_the_nearest', 'activations', 'test_kmeans_is_as_good_as_scikit_learns',
            'test_kmeans_of_few_or_equal_tokens', 'test_kmeans_gives_every_centre_tokens']
 
 # %% ../../nbs/tests/test_residual.ipynb #8641ec02
@@ -152,14 +152,17 @@ def test_nearest_vector_is_the_nearest(dim):
     assert nearest_vector(p[:0], vectors).shape == (0,)
 
 # %% ../../nbs/tests/test_residual.ipynb #3d4e5f60
-@pytest.mark.skipif("gemma-3-270m" not in installed_models(), reason="needs the packaged model")
-@pytest.mark.parametrize("dim", [4, 64, 640])
-def test_kmeans_is_as_good_as_scikit_learns(dim):
+@pytest.fixture(scope="module")
+def activations():
     lm = LanguageModel.from_pretrained("gemma-3-270m")
     blocks = text_blocks(lm, load_corpus("wikipedia"), 6000)
     x = torch.cat([lm.activations(part).flatten(0, 1).float() for part in blocks.split(8)])
-    x = x - x.mean(0)
-    if dim < 640: x = x @ torch.linalg.svd(x, full_matrices=False).Vh[:dim].T
+    return x - x.mean(0)
+
+@pytest.mark.skipif("gemma-3-270m" not in installed_models(), reason="needs the packaged model")
+@pytest.mark.parametrize("dim", [4, 64, 640])
+def test_kmeans_is_as_good_as_scikit_learns(activations, dim):
+    x = activations @ torch.linalg.svd(activations, full_matrices=False).Vh[:dim].T
     centres = kmeans(x, 300, torch.Generator().manual_seed(0))
     error = (x - centres[nearest_vector(x, centres)]).square().sum().item()
     first = x[torch.randperm(len(x), generator=torch.Generator().manual_seed(0))[:300]] # where ours starts
