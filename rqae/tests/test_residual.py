@@ -5,12 +5,15 @@
 # %% auto #0
 __all__ = ['gradients', 'initialised', 'test_double_precision_is_the_same', 'test_single_precision',
            'test_torch_walk_is_the_compiled_walk', 'test_on_a_gpu', 'test_gradients_are_those_of_finite_differences',
-           'stages', 'stage_gradients', 'test_stages_in_double_precision', 'test_stages_in_single_precision',
-           'test_products_find_what_the_compiled_walk_finds', 'test_stages_on_a_gpu',
+           'test_threads_stay_pytorchs', 'stages', 'stage_gradients', 'test_stages_in_double_precision',
+           'test_stages_in_single_precision', 'test_products_find_what_the_compiled_walk_finds', 'test_stages_on_a_gpu',
            'test_nearest_vector_is_the_nearest', 'activations', 'test_kmeans_is_as_good_as_scikit_learns',
            'test_kmeans_of_few_or_equal_tokens', 'test_kmeans_gives_every_centre_tokens']
 
 # %% ../../nbs/tests/test_residual.ipynb #8641ec02
+import subprocess
+import sys
+
 import pytest
 import torch
 from sklearn.cluster import KMeans
@@ -84,6 +87,15 @@ def test_gradients_are_those_of_finite_differences():
     step = torch.zeros_like(weights[3]); step[-1, 5] = 1e-6
     def loss(b_out): return (residual_quantize(x, *weights[:3], b_out, codebook).reconstruction - x).square().mean()
     assert torch.isclose((loss(weights[3] + step) - loss(weights[3] - step)) / 2e-6, db_out[-1, 5], rtol=1e-6)
+
+def test_threads_stay_pytorchs():
+    "A process of its own: numba sets its number of threads once, at its first parallel call."
+    code = ("import torch; torch.set_num_threads(1)\n"
+            "from rqae import RQAE, RQAEConfig\n"
+            "for config in RQAEConfig(16, 4), RQAEConfig.coarse_to_fine(16, [(2, 4, 8)]):\n"
+            "    RQAE(config).encode(torch.randn(100, 16))\n"
+            "    assert torch.get_num_threads() == 1")
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 # %% ../../nbs/tests/test_residual.ipynb #1b2c3d4e
 def stages(d_model=96, tokens=3000, dtype=torch.float32):
