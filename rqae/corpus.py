@@ -168,15 +168,17 @@ def _hub_source(name: str, text_column: str) -> tuple[str, str, Callable]:
     return name, fingerprint, lambda: _documents(name, load, text_column)
 
 # %% ../nbs/06_corpus.ipynb #d0c57c02
+def _length(text: str) -> int: return len(re.findall(r"\w+|[^\w\s]", text)) # words and signs
+
 def _alternating(corpora: list[Corpus]) -> Iterator[Document]:
     "The next document is of the corpus that has given the fewest words and signs so far; of equals, of the first"
     waiting = {i: corpus.documents() for i, corpus in enumerate(corpora)}
     given = dict.fromkeys(waiting, 0)
     while waiting:
-        i = min(waiting, key=given.get)
+        i = min(waiting, key=given.__getitem__)
         if (document := next(waiting[i], None)) is None: del waiting[i]
         else:
-            given[i] += len(re.findall(r"\w+|[^\w\s]", document.text))
+            given[i] += _length(document.text)
             yield document
 
 def _mixed(corpora: list[Corpus] # of one split
@@ -213,8 +215,8 @@ def load_corpus(name: str, # of PACKAGED; "docstrings"; file or folder; hub id "
     if split not in SPLITS: raise ValueError(f"unknown split {split!r}; choose one of {', '.join(SPLITS)}")
     if not 0 <= held_out_fraction <= 1:
         raise ValueError(f"held_out_fraction is {held_out_fraction}; it must be from 0 to 1")
-    if "+" in (name := str(name)) and not Path(name).expanduser().exists():
-        return _mixed([load_corpus(part, split, held_out_fraction, text_column) for part in name.split("+")])
+    if len(parts := (name := str(name)).split("+")) > 1 and all(parts) and not Path(name).expanduser().exists():
+        return _mixed([load_corpus(part, split, held_out_fraction, text_column) for part in parts])
     name, fingerprint, read = _find_source(name, text_column)
     corpus = Corpus(name, split, fingerprint, held_out_fraction, read)
     if next(corpus.documents(), None) is None:
