@@ -8,7 +8,7 @@ __all__ = ['SPLITS', 'PACKAGED', 'HUB_CONFIGS', 'DOCUMENTED', 'hash_fraction', '
 # %% ../nbs/06_corpus.ipynb #35879320
 import ast, hashlib, importlib.metadata, importlib.util, json, re, warnings
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Callable, Iterator, NamedTuple
 
@@ -167,6 +167,30 @@ def _hub_source(name: str, text_column: str) -> tuple[str, str, Callable]:
     fingerprint = hashlib.sha256(f"{repository}:{config}@{revision}".encode()).hexdigest()
     return name, fingerprint, lambda: _documents(name, load, text_column)
 
+# %% ../nbs/06_corpus.ipynb #d0c57c02
+def _length(text: str) -> int: return len(re.findall(r"\w+|[^\w\s]", text)) # words and signs
+
+def _alternating(corpora: list[Corpus]) -> Iterator[Document]:
+    "The next document is of the corpus that has given the fewest words and signs so far; of equals, of the first"
+    waiting = {i: corpus.documents() for i, corpus in enumerate(corpora)}
+    given = dict.fromkeys(waiting, 0)
+    while waiting:
+        i = min(waiting, key=given.__getitem__)
+        if (document := next(waiting[i], None)) is None: del waiting[i]
+        else:
+            given[i] += _length(document.text)
+            yield document
+
+def _mixed(corpora: list[Corpus] # of one split
+          ) -> Corpus:
+    "Several corpora as one"
+    names = [corpus.name for corpus in corpora]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"the mix {'+'.join(names)} names {', '.join(twice)} more than once: name each corpus once")
+    fingerprint = hashlib.sha256("".join(corpus.fingerprint for corpus in corpora).encode()).hexdigest()
+    return Corpus("+".join(names), corpora[0].split, fingerprint, corpora[0].held_out_fraction,
+                  partial(_alternating, corpora))
+
 # %% ../nbs/06_corpus.ipynb #169f3fed
 def _find_source(name: str, text_column: str) -> tuple[str, str, Callable]:
     "A packaged name, then a path that exists, then a hub id"
@@ -182,7 +206,7 @@ def _find_source(name: str, text_column: str) -> tuple[str, str, Callable]:
     raise ValueError(f"unknown corpus {name!r}; known are {', '.join((*PACKAGED, 'docstrings', *HUB_CONFIGS))}, "
                      f"or give a {', '.join(_LOADERS)} file, a folder of them, or the id of a hub data set (org/name)")
 
-def load_corpus(name: str, # of PACKAGED, or "docstrings"; a file or folder; a hub id "org/name[:config]"
+def load_corpus(name: str, # of PACKAGED; "docstrings"; file or folder; hub id "org/name[:config]"; a mix of them, "a+b"
                 split: str = "train", # "train", "held_out", or "all" of the documents
                 held_out_fraction: float = 0.1, # part of the documents held out by the hash of their text
                 text_column: str = "text" # column of .jsonl, .parquet and hub data sets that holds the text
@@ -191,7 +215,9 @@ def load_corpus(name: str, # of PACKAGED, or "docstrings"; a file or folder; a h
     if split not in SPLITS: raise ValueError(f"unknown split {split!r}; choose one of {', '.join(SPLITS)}")
     if not 0 <= held_out_fraction <= 1:
         raise ValueError(f"held_out_fraction is {held_out_fraction}; it must be from 0 to 1")
-    name, fingerprint, read = _find_source(str(name), text_column)
+    if len(parts := (name := str(name)).split("+")) > 1 and all(parts) and not Path(name).expanduser().exists():
+        return _mixed([load_corpus(part, split, held_out_fraction, text_column) for part in parts])
+    name, fingerprint, read = _find_source(name, text_column)
     corpus = Corpus(name, split, fingerprint, held_out_fraction, read)
     if next(corpus.documents(), None) is None:
         if split != "all" and next(Corpus(name, "all", fingerprint, held_out_fraction, read).documents(), None):

@@ -7,12 +7,13 @@ __all__ = ['TEXTS', 'LONG', 'DOCUMENTED_SOURCE', 'test_files_and_folders', 'test
            'test_packaged_texts', 'documented', 'test_docstrings_are_parsed_not_imported',
            'test_docstrings_have_a_fingerprint_of_files_and_versions', 'test_docstrings_of_what_is_not_installed',
            'test_docstrings_of_what_is_installed', 'test_no_document_is_on_both_sides',
-           'test_a_larger_held_out_part_holds_the_smaller', 'test_unknown_names', 'test_empty_corpus',
-           'test_empty_split', 'test_folders_without_text', 'test_columns', 'test_broken_files', 'test_package_missing',
-           'test_hub_is_off', 'test_hub_refuses']
+           'test_a_larger_held_out_part_holds_the_smaller', 'test_a_mix_has_as_much_of_each',
+           'test_a_mix_keeps_topics_and_tokens_in_balance', 'test_mixes_that_cannot_be', 'test_unknown_names',
+           'test_empty_corpus', 'test_empty_split', 'test_folders_without_text', 'test_columns', 'test_broken_files',
+           'test_package_missing', 'test_hub_is_off', 'test_hub_refuses']
 
 # %% ../../nbs/tests/test_corpus.ipynb #3504b810
-import json, os, subprocess, sys
+import json, os, re, subprocess, sys
 
 import pytest
 
@@ -166,6 +167,46 @@ def test_no_document_is_on_both_sides(tmp_path, fraction):
 def test_a_larger_held_out_part_holds_the_smaller():
     small, large = (set(_texts(load_corpus("wikipedia", "held_out", fraction))) for fraction in (0.05, 0.1))
     assert small < large and abs(len(large) - 1003) < 100
+
+# %% ../../nbs/tests/test_corpus.ipynb #d0c57c05
+def _words(texts): return sum(len(text.split()) for text in texts)
+
+def test_a_mix_has_as_much_of_each(tmp_path):
+    "Equal shares of every stretch while both last, then the rest; each document on its own side; twice the same"
+    long = [f"{'word ' * 30}of the long number {i}" for i in range(120)]
+    short = [f"{'word ' * (i % 7)}of the short number {i}" for i in range(200)]
+    files = [_write(tmp_path/f"{name}.txt", [{"text": text} for text in texts])
+             for name, texts in (("long", long), ("short", short))]
+    name = "+".join(map(str, files))
+    for split in corpus.SPLITS:
+        parts, mixed = [_texts(load_corpus(file, split, 0.4)) for file in files], load_corpus(name, split, 0.4)
+        assert mixed.name == "long.txt+short.txt" and mixed.split == split
+        found = _texts(mixed)
+        assert found == _texts(load_corpus(name, split, 0.4))
+        for part in parts: assert [text for text in found if text in part] == part # all of it, in its order
+        ended = max(i for i, text in enumerate(found) if text in parts[1]) # the short one
+        assert ended < len(found) - 1 # the long one goes on alone
+        for i in range(ended + 1):
+            of_long, of_short = (_words(text for text in found[:i + 1] if text in part) for part in parts)
+            assert abs(of_long - of_short) <= 35 # the longest document
+    other = load_corpus("+".join(map(str, reversed(files))), "all")
+    assert other.fingerprint != load_corpus(name, "all").fingerprint and sorted(_texts(other)) == sorted(long + short)
+
+def test_a_mix_keeps_topics_and_tokens_in_balance():
+    mixed = [document for document, _ in zip(load_corpus("wikipedia+docstrings").documents(), range(3000))]
+    documented = [document.text for document in mixed if document.topic in corpus.DOCUMENTED]
+    assert all(document.topic for document in mixed) and 300 < len(documented) < 1000
+    lengths = [len(re.findall(r"\w+|[^\w\s]", text)) for text in documented]
+    everything = sum(len(re.findall(r"\w+|[^\w\s]", document.text)) for document in mixed)
+    assert abs(sum(lengths) / everything - 0.5) < max(lengths) / everything
+
+def test_mixes_that_cannot_be(tmp_path):
+    with pytest.raises(ValueError, match=r"the mix wikipedia\+wikipedia names wikipedia more than once"):
+        load_corpus("wikipedia+wikipedia")
+    with pytest.raises(ValueError, match="unknown corpus 'docstring'"): load_corpus("wikipedia+docstring")
+    with pytest.raises(ValueError, match=r"unknown corpus 'wikipedia\+'"): load_corpus("wikipedia+")
+    file = _write(tmp_path/"a+b.txt", [{"text": "A file may have a plus in its name."}])
+    assert load_corpus(file, "all").name == "a+b.txt"
 
 # %% ../../nbs/tests/test_corpus.ipynb #59f2a80b
 def test_unknown_names(tmp_path):
