@@ -16,7 +16,8 @@ import numpy as np
 import torch
 from transformers import LogitsProcessor
 
-from .features import FeatureDistribution
+from .features import CodeDistribution, FeatureDistribution
+from .index import CodeVectors, write_means
 from .lm import LanguageModel
 from .model import RQAE
 from .stats import auroc, interval
@@ -60,10 +61,10 @@ def interpolate(directions: torch.Tensor, # (..., layers, dim) unit vectors
     return directions + share * (targets - directions)
 
 # %% ../nbs/16_steering.ipynb #46a0a5fd
-def choose_layers(distribution: FeatureDistribution,
-                  background: FeatureDistribution, # of all tokens of a corpus
+def choose_layers(distribution: FeatureDistribution|CodeDistribution,
+                  background: FeatureDistribution|CodeDistribution, # of all tokens of a corpus
                   top_k: int, # layers wanted
-                  choose: str = "divergence", # or "kappa": the write-up's
+                  choose: str = "divergence", # or "kappa": the write-up's; of free codes, which have none, the same
                   first_layer: int = 0 # layers before it are left alone
                  ) -> np.ndarray: # (top_k,) in increasing order
     "The layers to steer in. Raises ValueError when there are not as many, or on an unknown way to choose."
@@ -73,23 +74,23 @@ def choose_layers(distribution: FeatureDistribution,
     if not 1 <= top_k <= n - first_layer:
         raise ValueError(f"top_k {top_k} is not within 1..{n - first_layer}, the layers that there are to choose from")
     if choose == "divergence": by = distribution.divergence(background)
-    elif choose == "kappa": by = distribution.kappa
+    elif choose == "kappa": by = distribution.concentration(background)
     else: raise ValueError(f"choose {choose!r} is not known: give divergence or kappa")
     return first_layer + np.sort(np.argsort(-by[first_layer:], kind="stable")[:top_k])
 
 # %% ../nbs/16_steering.ipynb #81ece313
-def _multiply(parts, background, rqae) -> tuple[FeatureDistribution, FeatureDistribution]: # the concept, and the rest
+def _multiply(parts, background, rqae) -> tuple: # the concept, and the rest
     "Several distributions as one, and as many backgrounds. Raises ValueError if the RQAE is not theirs."
     if not parts: raise ValueError("there is no distribution to steer by: give one or more")
-    n, dim = rqae.config.num_quantizers, rqae.config.codebook_dim
+    n, dim = rqae.config.num_quantizers, CodeVectors.of(rqae).width
     for name, part in [*(("distribution", part) for part in parts), ("background", background)]:
         if len(part) > n:
             raise ValueError(f"the {name} has {len(part)} layers but this RQAE has {n}: "
                              f"use the RQAE it was fitted with, or its prefix({n})")
-        if part.mu.shape[1] != dim:
-            raise ValueError(f"the {name} has {part.mu.shape[1]} dimensions but this RQAE's codes have {dim}: "
+        if part.natural.shape[1] != dim:
+            raise ValueError(f"the {name} has {part.natural.shape[1]} dimensions but this RQAE's codes have {dim}: "
                              "use the RQAE it was fitted with")
-        if not (np.isfinite(part.mu).all() and np.isfinite(part.kappa).all()):
+        if not np.isfinite(part.natural).all():
             raise ValueError(f"the {name} has NaN or infinite values: fit it again")
     length = min(map(len, parts))
     if len(background) < length:
