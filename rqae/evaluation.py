@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +29,7 @@ class EvaluationRow(NamedTuple):
     "One prefix of an RQAE, or one SAE, measured. `_low` and `_high` bound the 95 % bootstrap interval."
     prefix: int|None # number of codes used; None for an SAE
     l0: float # active latents a token; of an RQAE, the prefix
-    bits: float|None # per token: prefix * log2(codebook); of an SAE see `sae_rate`
+    bits: float|None # per token: `rqae.bits(prefix)`; of an SAE see `sae_rate`
     fvu: float # fraction of variance unexplained: 1 less SAELens's explained variance
     fvu_low: float
     fvu_high: float
@@ -70,11 +71,13 @@ class Evaluation:
         return "\n".join(lines)
 
 # %% ../nbs/11_evaluation.ipynb #858ffb1f
-def default_prefixes(num_quantizers: int # layers of the RQAE
+def default_prefixes(num_quantizers: int, # layers of the RQAE
+                     stages: Sequence[Sequence[int]]|None = None # (layers, dim, codes) of each, if it has any
                     ) -> list[int]:
-    "Powers of four, then steps of a multiple of 64, then everything."
+    "Powers of four, then steps of a multiple of 64, then everything; and where a stage ends."
     step = 64 * max(1, num_quantizers // 512)
     prefixes = {1, 4, 16, 32, *range(step, num_quantizers, step), num_quantizers}
+    prefixes |= set(accumulate(layers for layers, *_ in stages or ()))
     return sorted(k for k in prefixes if k <= num_quantizers)
 
 # %% ../nbs/11_evaluation.ipynb #09ab7fc8
@@ -106,8 +109,8 @@ class _Errors(NamedTuple):
 
 def _uses(model, active) -> torch.Tensor: # (units,) how many tokens have each latent, or each code of each layer
     if not isinstance(model, RQAE): return (active != 0).sum((0, 1))
-    K, n = len(model.codebook), model.config.num_quantizers
-    return (active.long() + K * torch.arange(n, device=active.device)).flatten().bincount(minlength=n * K)
+    K = model.num_codes.to(active.device)
+    return (active.long() + K.cumsum(0) - K).flatten().bincount(minlength=int(K.sum()))
 
 @torch.no_grad()
 def _reconstruction_errors(models, lm, tokens, prefixes, batch_size, progress
@@ -136,8 +139,8 @@ def _reconstruction_errors(models, lm, tokens, prefixes, batch_size, progress
     for name, model in models.items():
         used = uses[name].cpu().numpy()
         if isinstance(model, RQAE):
-            K, l0 = len(model.codebook), np.array(prefixes[name], float)
-            unused = [(used[:k * K] == 0).mean() if k else 0.0 for k in prefixes[name]]
+            K, l0 = model.num_codes, np.array(prefixes[name], float)
+            unused = [(used[:K[:k].sum()] == 0).mean() if k else 0.0 for k in prefixes[name]]
         else: l0, unused = used.sum(keepdims=True) / (len(tokens) * per_block), [(used == 0).mean()]
         power, product = powers[name].T.cpu().numpy()
         bias = np.divide(power, product, out=np.zeros_like(power), where=product != 0)
@@ -214,7 +217,8 @@ def evaluate_all(models: dict[str, "RQAE|sae_lens.SAE"], # name -> an RQAE or an
     for name, model in models.items():
         check_belongs(model, lm)
         if not isinstance(model, RQAE): lengths[name] = [None]
-        else: lengths[name] = default_prefixes(model.config.num_quantizers) if prefixes is None else list(prefixes)
+        elif prefixes is not None: lengths[name] = list(prefixes)
+        else: lengths[name] = default_prefixes(model.config.num_quantizers, model.config.stages)
     errors, total, mean = _reconstruction_errors(models, lm, tokens, lengths, batch_size, progress)
     scored = tokens[:max(2, math.ceil(num_ce_tokens / (tokens.shape[1] - 2)))]
     losses = _prediction_losses(models, lm, scored, lengths, mean, batch_size, progress)
@@ -226,7 +230,7 @@ def evaluate_all(models: dict[str, "RQAE|sae_lens.SAE"], # name -> an RQAE or an
         for i, prefix in enumerate(lengths[name]):
             difference = losses.cross_entropy[variant] - losses.cross_entropy[0]
             ce_difference = ratio_interval(difference, per_block)
-            measured = (errors[name].l0[i], prefix and prefix * math.log2(len(model.codebook)),
+            measured = (errors[name].l0[i], None if prefix is None else model.bits(prefix),
                         *ratio_interval(errors[name].squared[i], total),
                         errors[name].squared[i].sum() / (tokens[:, 1:].numel() * lm.d_model),
                         *ce_difference, 1 - ce_difference.value / (ablated - base) if ablated != base else math.nan,
@@ -282,10 +286,11 @@ def rqae_rates(rqae: RQAE,
                held_out_x: torch.Tensor, # (T, d_model) activations to code
                prefixes: Sequence[int]) -> list[Rate]: # one a prefix
     "What each prefix of an RQAE costs."
-    K, n = len(rqae.codebook), rqae.config.num_quantizers
-    counts = torch.stack([layer.long().bincount(minlength=K) for layer in rqae.encode(train_x).T])
-    price = _surprise(counts).gather(1, rqae.encode(held_out_x).T.long()).mean(1).cumsum(0)
-    return [Rate(k * math.log2(K), price[k - 1].item() if k else 0.0) for k in prefixes]
+    seen, coded = (rqae.encode(x).T.long() for x in (train_x, held_out_x)) # (n, T)
+    layers = zip(seen, coded, rqae.num_codes.tolist())
+    prices = [_surprise(of_layer.bincount(minlength=K))[codes] for of_layer, codes, K in layers]
+    price = torch.stack(prices).mean(1).cumsum(0)
+    return [Rate(rqae.bits(k), price[k - 1].item() if k else 0.0) for k in prefixes]
 
 @torch.no_grad()
 def _active(sae, x, chunk=2048) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:

@@ -7,8 +7,11 @@ __all__ = ['MODEL_CARD', 'PUBLISHED_METHODS', 'RQAEConfig', 'default_num_quantiz
 
 # %% ../nbs/04_model.ipynb #8fd72b40
 import json
+import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -18,8 +21,9 @@ from huggingface_hub import PyTorchModelHubMixin, hf_hub_download
 from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError, LocalEntryNotFoundError
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from tqdm import trange
+from tqdm import tqdm
 
+from .coarse import Stage, initialize_layer, principal_subspace, stage_quantize
 from .codebook import Codebook
 from .files import atomic_file
 from .residual import Quantized, residual_quantize
@@ -32,16 +36,63 @@ class RQAEConfig:
     num_quantizers: int # layers of the RQAE, n
     codebook_dim: int = 4 # dimensions that each layer sees
     codebook_size: int = 5 # grid points per dimension
-    codebook: str = "sphere" # "sphere", "cube" or "learned"
+    codebook: str = "sphere" # "sphere", "cube" or "learned"; "vq": free vectors, in `stages`
     language_model: str|None = None # name of the model whose activations it was trained on
     layer: int|None = None # how many of that model's blocks come before the activations
+    stages: tuple[tuple[int, int, int], ...]|None = None # of "vq", coarse to fine: (layers, dim, codes) of each
 
     def __post_init__(self):
         for name in ("d_model", "num_quantizers", "codebook_dim"):
             if not isinstance(getattr(self, name), int) or getattr(self, name) < 1:
                 raise ValueError(f"{name} must be a whole number of at least 1, not {getattr(self, name)!r}")
-        if self.codebook_dim > self.d_model:
+        if (self.codebook == "vq") != (self.stages is not None):
+            raise ValueError(f"codebook {self.codebook!r} with stages {self.stages!r}: stages belong to codebook 'vq', "
+                             "and it needs them; RQAEConfig.coarse_to_fine sets both")
+        if self.stages is not None: self._check_stages()
+        elif self.codebook_dim > self.d_model:
             raise ValueError(f"codebook_dim {self.codebook_dim} is larger than d_model {self.d_model}")
+
+    def _check_stages(self):
+        object.__setattr__(self, "stages", _stage_rows(self.stages))
+        for layers, dim, codes in self.stages:
+            if dim > self.d_model:
+                raise ValueError(f"a stage of {dim} dimensions is wider than d_model {self.d_model}: give it "
+                                 f"{self.d_model}, the full width, or fewer")
+            if not 2 <= codes < 2 ** 15:
+                raise ValueError(f"a stage of {codes} codes: give it 2 or more, to choose from, and under {2 ** 15:,}, "
+                                 "as codes are 16-bit")
+        if (total := sum(layers for layers, *_ in self.stages)) != self.num_quantizers:
+            raise ValueError(f"num_quantizers is {self.num_quantizers} but the stages {self.stages} have {total} "
+                             f"layers: make it {total}, as RQAEConfig.coarse_to_fine does")
+        if (self.codebook_dim, self.codebook_size) != (RQAEConfig.codebook_dim, RQAEConfig.codebook_size):
+            raise ValueError(f"codebook_dim {self.codebook_dim} and codebook_size {self.codebook_size} are not used "
+                             "with stages, which say both for themselves: leave them out")
+
+    @classmethod
+    def coarse_to_fine(cls,
+                       d_model: int, # width of the language model's residual stream
+                       stages: Sequence[Sequence[int]], # (layers, dim, codes) of each; d_model: in all dimensions
+                       language_model: str|None = None, # name of the model whose activations it was trained on
+                       layer: int|None = None # how many of that model's blocks come before the activations
+                      ) -> "RQAEConfig":
+        "Free vectors, in stages of different width."
+        stages = _stage_rows(stages)
+        return cls(d_model, sum(layers for layers, *_ in stages), codebook="vq", language_model=language_model,
+                   layer=layer, stages=stages)
+
+    def to_dict(self) -> dict: # as JSON holds it; without `stages` where there are none
+        "What `config.json` says."
+        return {name: value for name, value in json.loads(json.dumps(asdict(self))).items()
+                if name != "stages" or value is not None}
+
+def _stage_rows(stages) -> tuple[tuple[int, int, int], ...]:
+    "Rows of three whole numbers, as tuples. Raises ValueError on anything else."
+    try: rows = tuple((layers, dim, codes) for layers, dim, codes in stages)
+    except (TypeError, ValueError): rows = ()
+    if not rows or not all(isinstance(number, int) and number >= 1 for row in rows for number in row):
+        raise ValueError(f"stages must be rows of (layers, dim, codes), whole numbers of at least 1, such as "
+                         f"((8, 640, 544), (24, 64, 544)), not {stages!r}")
+    return rows
 
 # %% ../nbs/04_model.ipynb #b9d79a24
 def default_num_quantizers(d_model: int # width of the language model's residual stream
@@ -66,11 +117,15 @@ x_hat = rqae.decode(codes, num_quantizers=64)
 """
 
 # %% ../nbs/04_model.ipynb #e94df802
+_INSTEAD = {"W_in": "encoder(layer)", "b_in": "encoder(layer)", "W_out": "decoder(layer)", "b_out": "offset(k)",
+            "codebook": "code_vectors(layer) and num_codes"} # of a model with stages, for each thing that it has not
+
 class RQAE(nn.Module, PyTorchModelHubMixin, library_name="rqae", license="apache-2.0", model_card_template=MODEL_CARD,
            tags=["interpretability", "residual-quantization"]):
     """Residual Quantization Autoencoder of normalised activations (see `LanguageModel.activations`).
 
-    Weights are stacked over the n layers: W_in, W_out (n, dim, d_model), b_in (n, dim), b_out (n, d_model).
+    Weights are stacked over the n layers: W_in, W_out (n, dim, d_model), b_in (n, dim), b_out (n, d_model), and all
+    layers share `codebook`. With free vectors they lie in `stages` instead, see `Stage`.
     A fresh model is random: `initialize(x)` gives it the start that makes training work.
     Source: write-up, model section.
     """
@@ -78,36 +133,90 @@ class RQAE(nn.Module, PyTorchModelHubMixin, library_name="rqae", license="apache
         super().__init__()
         self.config = config
         n, dim, d_model = config.num_quantizers, config.codebook_dim, config.d_model
+        if config.stages:
+            self.stages = nn.ModuleList(Stage(d_model, *shape) for shape in config.stages)
+            self.stages[0].b_out = nn.Parameter(torch.zeros(d_model))
+            return
         self.codebook = Codebook(dim, config.codebook_size, config.codebook)
         self.W_in = nn.Parameter(torch.linalg.qr(torch.randn(n, d_model, dim)).Q.mT.contiguous())
         self.b_in = nn.Parameter(torch.zeros(n, dim))
         self.W_out = nn.Parameter(self.W_in.detach().clone())
         self.b_out = nn.Parameter(torch.zeros(n, d_model))
 
+    def __getattr__(self, name):
+        try: return super().__getattr__(name)
+        except AttributeError as error:
+            if name == "stages": raise AttributeError("this RQAE has one codebook for all layers, no stages") from error
+            if name not in _INSTEAD: raise
+            raise AttributeError(f"this RQAE has stages of different width, and no {name} of all layers: use "
+                                 f"{_INSTEAD[name]}") from error
+
+    @property
+    def dtype(self) -> torch.dtype: return next(self.parameters()).dtype # of the weights
+
+    @property
+    def device(self) -> torch.device: return next(self.parameters()).device
+
+    @property
+    def num_codes(self) -> torch.Tensor: # (n,) int64
+        "How many codes each layer chooses from."
+        if not self.config.stages: return torch.full((self.config.num_quantizers,), len(self.codebook))
+        return torch.tensor([codes for layers, _, codes in self.config.stages for _ in range(layers)])
+
     def forward(self, x: torch.Tensor # (..., d_model) normalised activations
                ) -> Quantized: # its reconstruction is differentiable in the weights
         """Reconstruct `x` through all layers.
 
         Raises ValueError on another width or on values that are not finite."""
-        if x.shape[-1] != self.config.d_model:
-            raise ValueError(f"activations are {x.shape[-1]} wide but this RQAE was made for d_model "
-                             f"{self.config.d_model}: use activations of the language model and layer it was made for")
-        if not torch.isfinite(x).all():
-            raise ValueError(f"{(~torch.isfinite(x)).sum().item()} of {x.numel()} activation values are NaN or "
-                             "infinite: find where they come from before encoding them")
+        (reconstruction,), codes = self.prefix_reconstructions(x, [self.config.num_quantizers])
+        return Quantized(reconstruction, codes)
+
+    def prefix_reconstructions(self, x: torch.Tensor, # (..., d_model) normalised activations
+                               prefixes: Sequence[int] # lengths, each in 0..n
+                              ) -> tuple[list[torch.Tensor], torch.Tensor]: # (..., d_model) of each; (..., n) all codes
+        "Reconstruct `x` through several prefixes for the price of all layers. Differentiable in the weights."
+        self._check_activations(x)
+        self._check_prefixes(prefixes, self.config.num_quantizers)
         # half-precision weights are for storing: quantising is done in float32 at least
-        dtype = torch.promote_types(self.W_in.dtype, torch.float32)
-        weights = (w.to(dtype) for w in (self.W_in, self.b_in, self.W_out, self.b_out))
-        out = residual_quantize(x.reshape(-1, x.shape[-1]).to(self.W_in.device, dtype), *weights, self.codebook)
-        codes = out.codes.view(*x.shape[:-1], self.config.num_quantizers)
-        return Quantized(out.reconstruction.to(x.dtype).view(x.shape), codes)
+        dtype = torch.promote_types(self.dtype, torch.float32)
+        residual, total, codes = x.reshape(-1, x.shape[-1]).to(self.device, dtype), None, []
+        at, quantize = {0: torch.zeros_like(residual)}, stage_quantize
+        if self.config.stages:
+            mean = self.stages[0].b_out.to(dtype)
+            residual, total = residual - mean.detach(), mean.expand_as(residual)
+        else: quantize = partial(residual_quantize, codebook=self.codebook)
+        for end, weights in self._pieces(prefixes, dtype):
+            out = quantize(residual, *weights)
+            total = out.reconstruction if total is None else total + out.reconstruction
+            at[end] = total
+            codes.append(out.codes)
+            if end < self.config.num_quantizers: residual = residual - out.reconstruction.detach()
+        codes = torch.cat(codes, -1).view(*x.shape[:-1], self.config.num_quantizers)
+        return [at[k].to(x.dtype).view(x.shape) for k in prefixes], codes
+
+    def _pieces(self, prefixes, dtype) -> Iterator[tuple[int, tuple[torch.Tensor, ...]]]:
+        "The weights, cut where a prefix or a stage ends, and the prefix that ends there."
+        def cut(sizes, dtype): # split, as its gradient is put together once
+            return zip(*(w.to(dtype).split(sizes) for w in (self.W_in, self.b_in, self.W_out, self.b_out)))
+        parts = [(self.config.num_quantizers, cut)]
+        if self.config.stages: parts = [(len(stage), stage.pieces) for stage in self.stages]
+        first = 0
+        for layers, cut in parts:
+            ends = sorted({k - first for k in prefixes if first < k < first + layers} | {layers})
+            sizes = [end - start for start, end in zip([0, *ends], ends)]
+            for end, weights in zip(ends, cut(sizes, dtype), strict=True): yield first + end, weights
+            first += layers
 
     @torch.no_grad()
     def encode(self, x: torch.Tensor, # (..., d_model)
-               chunk: int = 8192 # tokens worked on at once
+               chunk: int = 8192, # tokens worked on at once
+               beam: int = 1 # paths kept from layer to layer; 1: each layer's own choice, for good
               ) -> torch.Tensor: # (..., num_quantizers) int16
         "The path of each activation: one code a layer, coarse to fine."
-        codes = [self(part).codes for part in x.reshape(-1, x.shape[-1]).split(chunk)]
+        if beam < 1: raise ValueError(f"beam must be at least 1 path, not {beam}")
+        flat = x.reshape(-1, x.shape[-1])
+        if beam == 1: codes = [self(part).codes for part in flat.split(chunk)]
+        else: codes = [self._search(part, beam) for part in flat.split(max(1, chunk // beam))]
         return torch.cat(codes).view(*x.shape[:-1], self.config.num_quantizers)
 
     def decode(self, codes: torch.Tensor, # (..., at least num_quantizers) integers
@@ -121,67 +230,213 @@ class RQAE(nn.Module, PyTorchModelHubMixin, library_name="rqae", license="apache
                        ) -> Iterator[torch.Tensor]: # a (..., d_model) reconstruction for each
         "Decode several prefixes for the price of the longest."
         n = min(codes.shape[-1], self.config.num_quantizers)
-        for k in prefixes:
-            if not 0 <= k <= n: raise ValueError(f"num_quantizers={k} is not within 0..{n}, the codes that there are")
+        self._check_prefixes(prefixes, n)
         if list(prefixes) != sorted(prefixes): raise ValueError(f"prefixes must increase: {list(prefixes)}")
-        flat = codes.reshape(-1, codes.shape[-1]).to(self.W_out.device)
-        if flat.numel() and not 0 <= flat.min() <= flat.max() < len(self.codebook):
-            raise ValueError(f"codes go from {flat.min()} to {flat.max()} but the codebook has "
-                             f"0..{len(self.codebook) - 1}")
-        directions = self.codebook.as_dtype(self.W_out.dtype)
-        reconstruction, done = self.W_out.new_zeros(len(flat), self.config.d_model), 0
+        flat = codes.reshape(-1, codes.shape[-1])[:, :n].to(self.device)
+        self._check_codes(flat)
+        reconstruction, done = torch.zeros(len(flat), self.config.d_model, dtype=self.dtype, device=self.device), 0
         for k in prefixes:
-            C = directions[flat[:, done:k].long()].flatten(1)
-            reconstruction = reconstruction + C @ self.W_out[done:k].flatten(0, 1) + self.b_out[done:k].sum(0)
+            if k > done: reconstruction = reconstruction + self._write(flat, done, k) + self._bias(done, k)
             done = k
             yield reconstruction.view(*codes.shape[:-1], self.config.d_model)
 
+    def _write(self, codes, first, last): # (T, d_model) of layers first..last, without biases
+        if not self.config.stages:
+            C = self.codebook.as_dtype(self.dtype)[codes[:, first:last].long()].flatten(1)
+            return C @ self.W_out[first:last].flatten(0, 1)
+        total, start = 0, 0
+        for stage in self.stages:
+            here = slice(max(first, start), min(last, start + len(stage)))
+            if here.start < here.stop: total = total + stage.write(codes[:, here], here.start - start)
+            start += len(stage)
+        return total
+
+    def _bias(self, first, last): # (d_model,) of layers first..last
+        if not self.config.stages: return self.b_out[first:last].sum(0)
+        mean = self.stages[0].b_out
+        return mean if first == 0 < last else torch.zeros_like(mean)
+
+    def _check_activations(self, x):
+        if x.shape[-1] != self.config.d_model:
+            raise ValueError(f"activations are {x.shape[-1]} wide but this RQAE was made for d_model "
+                             f"{self.config.d_model}: use activations of the language model and layer it was made for")
+        if not torch.isfinite(x).all():
+            raise ValueError(f"{(~torch.isfinite(x)).sum().item()} of {x.numel()} activation values are NaN or "
+                             "infinite: find where they come from before encoding them")
+
+    def _check_prefixes(self, prefixes, n):
+        for k in prefixes:
+            if not 0 <= k <= n: raise ValueError(f"num_quantizers={k} is not within 0..{n}, the codes that there are")
+
+    def _check_codes(self, codes): # (T, up to n)
+        if not codes.numel(): return
+        lowest, highest, K = codes.amin(0), codes.amax(0), self.num_codes[:codes.shape[1]].to(codes.device)
+        wrong = ((lowest < 0) | (highest >= K)).nonzero()
+        if len(wrong):
+            layer = wrong[0].item()
+            raise ValueError(f"codes of layer {layer} go from {lowest[layer]} to {highest[layer]} but it has "
+                             f"0..{K[layer] - 1}")
+
     def extra_repr(self): return ", ".join(f"{k}={v!r}" for k, v in asdict(self.config).items() if v is not None)
+
+# %% ../nbs/04_model.ipynb #e61b07c3
+@patch
+def bits(self: RQAE,
+         k: int # length of a prefix
+        ) -> float:
+    "Bits a token that a prefix takes, each code as likely as any other."
+    self._check_prefixes([k], self.config.num_quantizers)
+    return float(sum(layers * math.log2(K) for K, layers in Counter(self.num_codes[:k].tolist()).items()))
+
+@patch
+def place(self: RQAE,
+          layer: int # from 0
+         ) -> tuple["Stage|RQAE", int]: # the stage, or a uniform RQAE itself; the layer's number there
+    "Where a layer's weights are."
+    if not 0 <= layer < (n := self.config.num_quantizers):
+        raise ValueError(f"layer {layer} is not one of this RQAE's 0 to {n - 1}")
+    for part in self.stages if self.config.stages else (): # layers of a stage follow those of the one before
+        if layer < len(part): return part, layer
+        layer -= len(part)
+    return self, layer
+
+@patch
+def code_vectors(self: RQAE,
+                 layer: int, # from 0
+                 dtype: torch.dtype|None = None # that of the weights if None
+                ) -> torch.Tensor: # (K, dim)
+    "What each code of a layer stands for, in the layer's own dimensions."
+    part, here = self.place(layer)
+    return self.codebook.as_dtype(dtype or self.dtype) if part is self else part.C[here].to(dtype or self.dtype)
+
+@patch
+def encoder(self: RQAE,
+            layer: int, # from 0
+            dtype: torch.dtype|None = None # that of the weights if None
+           ) -> tuple[torch.Tensor, torch.Tensor]: # (K, d_model), (K,)
+    """Rows and biases: a layer's code is the largest of `rows @ residual + biases`.
+
+    Source: write-up, first lemma; where codes differ in length, with half their squares in the bias."""
+    (part, here), C = self.place(layer), self.code_vectors(layer, dtype)
+    if part.W_in is None: rows, biases = C, C.new_zeros(len(C))
+    else: rows, biases = C @ part.W_in[here].to(C), C @ part.b_in[here].to(C)
+    if self.config.codebook in ("cube", "vq"): biases = biases - C.square().sum(-1) / 2
+    if self.config.stages and layer == 0: biases = biases - rows @ part.b_out.to(C)
+    return rows, biases
+
+@patch
+def decoder(self: RQAE,
+            layer: int, # from 0
+            dtype: torch.dtype|None = None # that of the weights if None
+           ) -> torch.Tensor: # (K, d_model)
+    "What each code of a layer adds to the reconstruction, without the bias."
+    (part, here), C = self.place(layer), self.code_vectors(layer, dtype)
+    return C if part.W_out is None else C @ part.W_out[here].to(C)
+
+@patch
+def bias(self: RQAE,
+         layer: int # from 0
+        ) -> torch.Tensor: # (d_model,)
+    "What a layer adds to the reconstruction whatever its code."
+    return self._bias(layer, layer + 1)
+
+@patch
+def offset(self: RQAE,
+           k: int # length of a prefix
+          ) -> torch.Tensor: # (d_model,)
+    "The sum of the biases that a prefix adds to the reconstruction, whatever its codes."
+    self._check_prefixes([k], self.config.num_quantizers)
+    return self._bias(0, k)
 
 # %% ../nbs/04_model.ipynb #7608a4d2
 @patch
 @torch.no_grad()
 def initialize(self: RQAE,
-               x: torch.Tensor, # (tokens, d_model) activations; 8,000 or more are enough
-               seed: int = 0, # of the random rotations
+               x: torch.Tensor, # (tokens, d_model) activations; 8,000 or more are enough, for free vectors 100,000
+               seed: int = 0, # of the random rotations, or of k-means
                progress: bool = False # show a bar
               ) -> RQAE: # itself
-    "Start from greedy principal subspaces of `x`. Raises ValueError when there are fewer tokens than d_model."
-    n, dim, d_model = self.W_in.shape
+    """Start from greedy principal subspaces of `x`, and from k-means where vectors are free.
+
+    Raises ValueError when there are fewer tokens than d_model, or than a layer has codes."""
+    n, d_model = self.config.num_quantizers, self.config.d_model
     if x.ndim != 2 or x.shape[1] != d_model:
         raise ValueError(f"initialize takes (tokens, {d_model}) activations, not {tuple(x.shape)}")
     if len(x) < d_model:
         raise ValueError(f"{len(x)} tokens are too few to initialise from: give at least d_model = {d_model}")
+    if self.config.stages and len(x) < (most := self.num_codes.max().item()):
+        raise ValueError(f"{len(x)} tokens are too few to initialise {most} codes a layer from: give at least {most}, "
+                         "or make stages of fewer codes")
     generator = torch.Generator().manual_seed(seed)
-    def randn(*shape): return torch.randn(*shape, generator=generator).to(x)
-    x = x.to(self.W_in.device, torch.promote_types(x.dtype, torch.float32))
+    x = x.to(self.device, torch.promote_types(x.dtype, torch.float32))
     mean = x.mean(0)
-    residual = x - mean
-    self.b_in.zero_(); self.b_out.zero_()
-    self.b_out[0] = mean
-    for layer in trange(n, desc="initialise", unit="layer", disable=not progress):
-        basis = randn(d_model, dim)
-        for _ in range(2): basis = torch.linalg.qr(residual.T @ (residual @ basis)).Q
+    with tqdm(total=n, desc="initialise", unit="layer", disable=not progress) as bar:
+        (_start_stages if self.config.stages else _start_uniform)(self, x - mean, mean, generator, bar)
+    return self
+
+def _start_uniform(rqae, residual, mean, generator, bar):
+    n, dim, d_model = rqae.W_in.shape
+    def randn(*shape): return torch.randn(*shape, generator=generator).to(residual)
+    rqae.b_in.zero_(); rqae.b_out.zero_()
+    rqae.b_out[0] = mean
+    for layer in range(n):
+        basis = principal_subspace(residual, dim, generator)
         basis = basis @ torch.linalg.qr(randn(dim, dim)).Q
         p = residual @ basis
         # a cube has an inside and an outside: 1.7 standard deviations to its faces is near the best for 5 levels
-        gain = 1 / (1.7 * p.std().clamp(min=1e-12)) if self.config.codebook == "cube" else 1.0
-        c = self.codebook.as_dtype(p.dtype)[self.codebook.nearest(gain * p)]
+        gain = 1 / (1.7 * p.std().clamp(min=1e-12)) if rqae.config.codebook == "cube" else 1.0
+        c = rqae.codebook.as_dtype(p.dtype)[rqae.codebook.nearest(gain * p)]
         scale = (p * c).sum() / c.square().sum().clamp(min=1e-12)
-        self.W_in[layer], self.W_out[layer] = gain * basis.T, scale * basis.T
+        rqae.W_in[layer], rqae.W_out[layer] = gain * basis.T, scale * basis.T
         residual -= scale * c @ basis.T
-    self.b_in[0] = -self.W_in[0] @ mean.to(self.W_in.dtype) # layer 0 sees x with its mean, the others without
-    return self
+        bar.update()
+    rqae.b_in[0] = -rqae.W_in[0] @ mean.to(rqae.W_in.dtype) # layer 0 sees x with its mean, the others without
+
+def _start_stages(rqae, residual, mean, generator, bar):
+    rqae.stages[0].b_out.copy_(mean)
+    for stage in rqae.stages:
+        for layer in range(len(stage)):
+            residual = initialize_layer(stage, layer, residual, generator)
+            bar.update()
+
+# %% ../nbs/04_model.ipynb #2d8bc6e9
+@patch
+def _search(self: RQAE,
+            x: torch.Tensor, # (T, d_model)
+            beam: int # paths kept
+           ) -> torch.Tensor: # (T, n) int16
+    "A beam search for the path of the smallest squared error."
+    self._check_activations(x)
+    dtype = torch.promote_types(self.dtype, torch.float32)
+    residual, before, chosen = x.to(self.device, dtype).unsqueeze(1), [], [] # (T, paths, d_model)
+    for layer in range(self.config.num_quantizers):
+        (part, here), C, written = self.place(layer), self.code_vectors(layer, dtype), self.decoder(layer, dtype)
+        residual = residual - self.bias(layer).to(dtype)
+        p = residual if part.W_out is None else residual @ part.W_out[here].to(dtype).T
+        # |r - w|² = |r|² - 2 r·w + |w|², and r·w = (W_out r)·c
+        error = residual.square().sum(-1, keepdim=True) - 2 * p @ C.T + written.square().sum(-1) # (T, paths, K)
+        best = error.flatten(1).topk(min(beam, error[0].numel()), largest=False).indices
+        path, code = best // len(C), best % len(C)
+        residual = residual.gather(1, path.unsqueeze(-1).expand(-1, -1, residual.shape[-1])) - written[code]
+        before.append(path); chosen.append(code)
+    place = residual.square().sum(-1).argmin(1, keepdim=True)
+    codes = torch.empty(len(x), len(chosen), dtype=torch.int16, device=self.device)
+    for layer in reversed(range(len(chosen))): # back from the best end
+        codes[:, layer] = chosen[layer].gather(1, place).squeeze(1)
+        place = before[layer].gather(1, place)
+    return codes
 
 # %% ../nbs/04_model.ipynb #ebc3a7aa
 PUBLISHED_METHODS = {"round_fsq": "sphere", "fsq": "cube"} # the published name of each codebook
 
 def to_published(rqae: RQAE) -> tuple[dict, dict[str, torch.Tensor]]: # config.json, tensors
     "The published layout: two linears a layer, and the codebook repeated for each layer."
-    config, book = rqae.config, rqae.codebook
+    config = rqae.config
     methods = {kind: method for method, kind in PUBLISHED_METHODS.items()}
     if config.codebook not in methods:
-        raise ValueError(f"the published layout has no codebook {config.codebook!r}, only {', '.join(methods)}")
+        raise ValueError(f"the published layout has no codebook {config.codebook!r}, only {', '.join(methods)}: "
+                         "save_pretrained keeps it")
+    book = rqae.codebook
     grid = torch.cartesian_prod(*[torch.linspace(-1, 1, book.size)] * book.dim).view(-1, book.dim)
     if config.codebook == "sphere": grid = nn.functional.normalize(grid, dim=-1)
     tensors = {"codebook": grid.repeat(config.num_quantizers, 1, 1),
@@ -211,6 +466,7 @@ def from_published(config: dict, # of config.json
 @patch
 def _save_pretrained(self: RQAE, save_directory: Path):
     "All or nothing: a killed process leaves no half-written file."
+    (Path(save_directory)/"config.json").write_text(json.dumps(self.config.to_dict(), sort_keys=True, indent=2))
     with atomic_file(Path(save_directory)/"model.safetensors") as part:
         save_file({name: tensor.detach().contiguous() for name, tensor in self.state_dict().items()}, part)
 

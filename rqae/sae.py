@@ -10,6 +10,7 @@ __all__ = ['ARCHITECTURES', 'OneHotSAEConfig', 'OneHotSAE', 'layer_to_sae', 'lay
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+import math
 import time
 from typing import NamedTuple
 
@@ -26,22 +27,25 @@ from .model import RQAE
 # %% ../nbs/10_sae.ipynb #b8ef3845
 @dataclass
 class OneHotSAEConfig(sae_lens.SAEConfig):
-    "Configuration of an SAE whose largest latent is 1 and whose others are 0."
+    "Configuration of an SAE of whose latents the largest, or the largest of each group, is 1 and the others are 0."
     apply_b_dec_to_input: bool = False
+    groups: list[int]|None = None # latents of each group, in order; None: one group of all
 
     @classmethod
     def architecture(cls) -> str: return "rqae_one_hot"
 
 class OneHotSAE(sae_lens.SAE[OneHotSAEConfig]):
-    "What an RQAE layer is among SAEs. Source: write-up, first lemma."
+    "What an RQAE layer is among SAEs; with a group for each layer, a meta-SAE. Source: write-up, both lemmas."
     def initialize_weights(self):
         super().initialize_weights()
         self.b_enc = nn.Parameter(torch.zeros(self.cfg.d_sae, dtype=self.dtype, device=self.device))
 
     def encode(self, x: torch.Tensor # (..., d_in)
-              ) -> torch.Tensor: # (..., d_sae), a single 1
+              ) -> torch.Tensor: # (..., d_sae), a single 1 in each group
         scores = self.hook_sae_acts_pre(self.process_sae_in(x) @ self.W_enc + self.b_enc)
-        return self.hook_sae_acts_post(torch.zeros_like(scores).scatter_(-1, scores.argmax(-1, keepdim=True), 1))
+        groups = scores.split(self.cfg.groups or [self.cfg.d_sae], -1)
+        ones = [torch.zeros_like(group).scatter_(-1, group.argmax(-1, keepdim=True), 1) for group in groups]
+        return self.hook_sae_acts_post(torch.cat(ones, -1))
 
     def decode(self, feature_acts: torch.Tensor # (..., d_sae)
               ) -> torch.Tensor: # (..., d_in)
@@ -59,14 +63,8 @@ def _filled(config: sae_lens.SAEConfig, # its class decides the SAE's
 
 def _layer_parts(rqae: RQAE, layer: int, dtype: torch.dtype):
     "Encoder (K, d_model), its bias (K,), decoder vectors (K, d_model) without bias, bias (d_model,)."
-    if not 0 <= layer < rqae.config.num_quantizers:
-        raise ValueError(f"layer {layer} is not one of this RQAE's 0 to {rqae.config.num_quantizers - 1}")
-    if rqae.config.codebook == "cube":
-        raise ValueError("the lemmas need codes of one length, and those of a cube differ: "
-                         "use a sphere or learned codebook")
-    W_in, b_in, W_out, b_out = (w[layer].detach().to(dtype) for w in (rqae.W_in, rqae.b_in, rqae.W_out, rqae.b_out))
-    C = rqae.codebook.as_dtype(dtype).detach()
-    return C @ W_in, C @ b_in, C @ W_out, b_out
+    with torch.no_grad():
+        return *rqae.encoder(layer, dtype), rqae.decoder(layer, dtype), rqae.bias(layer).to(dtype)
 
 def layer_to_sae(rqae: RQAE,
                  layer: int, # from 0
@@ -91,24 +89,30 @@ def layer_inputs(rqae: RQAE,
 
 # %% ../nbs/10_sae.ipynb #a6e30719
 class LayersSAE(NamedTuple):
-    "Several consecutive RQAE layers as one Top-1 SAE; its K**len(layers) latents are built by `materialise` alone."
-    encoders: torch.Tensor # (layers, K, d_model)
-    biases: torch.Tensor # (layers, K)
-    decoders: torch.Tensor # (layers, K, d_model) without bias
+    "Several consecutive RQAE layers as one Top-1 SAE; its latents, a code of each, are built by `materialise` alone."
+    encoders: tuple[torch.Tensor, ...] # of each layer, (K, d_model)
+    biases: tuple[torch.Tensor, ...] # of each layer, (K,)
+    decoders: tuple[torch.Tensor, ...] # of each layer, (K, d_model) without bias
     b_dec: torch.Tensor # (layers, d_model)
     scale: float # M, the weight of each layer's score in units of the next one's
     margin: float # tokens whose layers are decided by more than this get the RQAE's codes
 
+    @property
+    def sizes(self) -> list[int]: return [len(encoder) for encoder in self.encoders] # K of each layer
+
+    def _axes(self, *of): # sizes of a table of all latents that changes along the axes of these layers alone
+        return [K if layer in of else 1 for layer, K in enumerate(self.sizes)]
+
     def scores(self, r: torch.Tensor # (T, d_model) residual that the first layer sees
-              ) -> torch.Tensor: # (T, K, ..., K) score of every latent
+              ) -> torch.Tensor: # (T, K of the first, ..., K of the last) score of every latent
         "Affine in `r`: the sum over layers of scale**(layers to come) times that layer's score, given those before."
-        n, K, total = len(self.encoders), self.encoders.shape[1], 0
+        n, total = len(self.encoders), 0
         for l in range(n):
             linear = r @ self.encoders[l].T + self.biases[l] - self.encoders[l] @ self.b_dec[:l].sum(0)
-            term = linear.view(-1, *[1] * l, K, *[1] * (n - l - 1))
+            term = linear.view(-1, *self._axes(l))
             for before in range(l): # the earlier code has been taken out of r when layer l looks at it
-                shift = self.decoders[before] @ self.encoders[l].T # (K, K)
-                term = term - shift.view(*[1] * (1 + before), K, *[1] * (l - before - 1), K, *[1] * (n - l - 1))
+                shift = self.decoders[before] @ self.encoders[l].T # (K of one, K of the other)
+                term = term - shift.view(1, *self._axes(before, l))
             total = total + self.scale ** (n - 1 - l) * term
         return total
 
@@ -116,27 +120,25 @@ class LayersSAE(NamedTuple):
                chunk: int = 64 # tokens whose latents are all scored at once
               ) -> torch.Tensor: # (T, layers) int64: the one active latent, as the codes that number it
         "The arg max over all latents."
-        K = self.encoders.shape[1]
         best = torch.cat([self.scores(part).flatten(1).argmax(-1) for part in r.split(chunk)])
-        return torch.stack([best // K ** power % K for power in reversed(range(len(self.encoders)))], -1)
+        return torch.stack(torch.unravel_index(best, self.sizes), -1)
 
     def decode(self, codes: torch.Tensor # (T, layers)
               ) -> torch.Tensor: # (T, d_model)
         "The active latent's decoder vector, and the bias."
         return sum(decoder[code] for decoder, code in zip(self.decoders, codes.T)) + self.b_dec.sum(0)
 
-    def materialise(self) -> OneHotSAE: # with K**layers latents
+    def materialise(self) -> OneHotSAE: # with a latent for every combination of codes
         "All latents as one SAELens object. Raises ValueError above a million."
-        n, K, d = self.decoders.shape
-        if K ** n > 2 ** 20:
-            raise ValueError(f"{K}**{n} = {K ** n:,} latents are too many to build (over {2 ** 20:,}): "
-                             "use this object as it is")
-        W_dec = 0
-        for l in range(n): W_dec = W_dec + self.decoders[l].view(*[1] * l, K, *[1] * (n - l - 1), d)
+        d, latents = self.b_dec.shape[1], math.prod(self.sizes)
+        if latents > 2 ** 20:
+            raise ValueError(f"{' * '.join(map(str, self.sizes))} = {latents:,} latents are too many to build (over "
+                             f"{2 ** 20:,}): use this object as it is")
+        W_dec = sum(decoder.view(*self._axes(l), d) for l, decoder in enumerate(self.decoders))
         # scores are affine: read bias and rows off at zero and at the unit vectors
-        zero = self.scores(torch.zeros(1, d, dtype=self.encoders.dtype)).flatten()
-        W_enc = self.scores(torch.eye(d, dtype=self.encoders.dtype)).flatten(1) - zero
-        config = OneHotSAEConfig(d_in=d, d_sae=K ** n, dtype=str(self.encoders.dtype).removeprefix("torch."))
+        zero = self.scores(torch.zeros(1, d, dtype=self.b_dec.dtype)).flatten()
+        W_enc = self.scores(torch.eye(d, dtype=self.b_dec.dtype)).flatten(1) - zero
+        config = OneHotSAEConfig(d_in=d, d_sae=latents, dtype=str(self.b_dec.dtype).removeprefix("torch."))
         return _filled(config, W_enc=W_enc, b_enc=zero, W_dec=W_dec.flatten(0, -2), b_dec=self.b_dec.sum(0))
 
 # %% ../nbs/10_sae.ipynb #09e6367c
@@ -149,8 +151,8 @@ def layers_to_sae(rqae: RQAE,
     layers = list(layers)
     if len(layers) < 2 or layers != list(range(layers[0], layers[0] + len(layers))):
         raise ValueError(f"layers must be two or more in a row, such as [0, 1], not {layers}")
-    parts = [torch.stack(part) for part in zip(*(_layer_parts(rqae, layer, torch.float64) for layer in layers))]
-    sae = LayersSAE(*parts, scale=1.0, margin=0.0)
+    *parts, b_dec = zip(*(_layer_parts(rqae, layer, torch.float64) for layer in layers))
+    sae = LayersSAE(*parts, torch.stack(b_dec), scale=1.0, margin=0.0)
     margins = []
     for l, (residual, _) in enumerate(layer_inputs(rqae, x, layers[:-1])):
         top = (residual.double() @ sae.encoders[l].T + sae.biases[l]).topk(2, dim=-1).values
@@ -164,22 +166,33 @@ def layers_to_sae(rqae: RQAE,
 
 def meta_sae(rqae: RQAE,
              layers: Sequence[int], # any
-             dtype: torch.dtype = torch.float32) -> sae_lens.TopKSAE: # of the decoder vectors of `layers_to_sae`
-    """The exact meta-SAE: len(layers) * K latents, len(layers) of them active, no error. Source: second lemma.
+             dtype: torch.dtype = torch.float32
+            ) -> "sae_lens.TopKSAE|OneHotSAE": # of the decoder vectors of `layers_to_sae`
+    """The exact meta-SAE: a latent for each code, one of each layer active, no error. Source: second lemma.
 
-    Its encoder reads each layer's code off a decoder vector with a pseudo-inverse; codes have length one, so the right
-    latents score 1 and all others less. Raises ValueError when the layers' subspaces overlap."""
-    parts = [_layer_parts(rqae, layer, torch.float64) for layer in layers]
-    W_out = torch.cat([rqae.W_out[layer].detach().double() for layer in layers])
-    if torch.linalg.matrix_rank(W_out) < len(W_out):
+    Its encoder reads each layer's code off a decoder vector with a pseudo-inverse. Where codes have length one, the
+    right latents score 1, all others less, and it is a TopK SAE; otherwise a `OneHotSAE` with a group for each layer.
+    Raises ValueError when what the layers write overlaps."""
+    parts, spans = [_layer_parts(rqae, layer, torch.float64) for layer in layers], []
+    for layer in layers:
+        part, here = rqae.place(layer)
+        spans.append(torch.linalg.qr(part.C[here].detach().double().T).Q.T if part.W_out is None
+                     else part.W_out[here].detach().double())
+    W_out = torch.cat(spans)
+    if len(W_out) > W_out.shape[1] or torch.linalg.matrix_rank(W_out) < len(W_out):
         raise ValueError(f"the layers {list(layers)} write to subspaces that overlap: "
                          "their codes cannot be told from their sum")
-    C = rqae.codebook.as_dtype(torch.float64).detach()
-    encoder = torch.linalg.pinv(W_out) @ torch.block_diag(*[C.T] * len(layers)) # (d_model, layers * K)
-    config = sae_lens.TopKSAEConfig(d_in=rqae.config.d_model, d_sae=encoder.shape[1], k=len(layers),
-                                    dtype=str(dtype).removeprefix("torch."))
+    inverse = torch.linalg.pinv(W_out) # (d_model, dimensions of all layers)
+    C = [decoder @ columns for (_, _, decoder, _), columns in zip(parts, inverse.split([len(s) for s in spans], 1))]
+    encoder, sizes = inverse @ torch.block_diag(*(c.T for c in C)), [len(c) for c in C]
+    common = dict(d_in=rqae.config.d_model, d_sae=sum(sizes), dtype=str(dtype).removeprefix("torch."))
+    if rqae.config.codebook in ("sphere", "learned"):
+        config, b_enc = sae_lens.TopKSAEConfig(k=len(layers), **common), torch.zeros(sum(sizes))
+    else:
+        config = OneHotSAEConfig(groups=sizes, apply_b_dec_to_input=True, **common)
+        b_enc = torch.cat([-c.square().sum(-1) / 2 for c in C])
     b_dec = sum(part[3] for part in parts)
-    return _filled(config, W_enc=encoder.to(dtype), b_enc=torch.zeros(encoder.shape[1], dtype=dtype),
+    return _filled(config, W_enc=encoder.to(dtype), b_enc=b_enc.to(dtype),
                    W_dec=torch.cat([part[2] for part in parts]).to(dtype), b_dec=b_dec.to(dtype))
 
 # %% ../nbs/10_sae.ipynb #56301a02

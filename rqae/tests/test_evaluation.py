@@ -6,7 +6,7 @@
 __all__ = ['lm', 'tokens', 'rqae', 'evaluation', 'test_reconstruction_is_its_definition',
            'test_cross_entropy_is_that_of_a_splice', 'test_kl_is_its_definition',
            'test_another_language_model_or_layer', 'test_too_little_text', 'test_prefixes_end_at_the_last_layer',
-           'test_activations_that_are_all_zero_have_no_variance_to_explain',
+           'test_layers_of_different_sizes', 'test_activations_that_are_all_zero_have_no_variance_to_explain',
            'test_the_rate_of_an_sae_of_which_nothing_is_active']
 
 # %% ../../nbs/tests/test_evaluation.ipynb #1098bf61
@@ -18,7 +18,7 @@ import torch
 
 from ..blocks import text_blocks
 from ..corpus import Corpus, Document
-from ..evaluation import default_prefixes, evaluate, sae_rate
+from ..evaluation import default_prefixes, evaluate, rqae_rates, sae_rate
 from ..model import RQAE, RQAEConfig
 from .test_lm import tiny_language_model
 
@@ -83,6 +83,26 @@ def test_prefixes_end_at_the_last_layer():
     for n in (1, 3, 64, 288, 352, 1024):
         prefixes = default_prefixes(n)
         assert prefixes == sorted(set(prefixes)) and prefixes[-1] == n and prefixes[0] == 1
+    assert default_prefixes(40, [(3, 640, 9), (7, 64, 9), (30, 4, 9)]) == [1, 3, 4, 10, 16, 32, 40]
+    assert default_prefixes(2, [(2, 640, 9)]) == [1, 2]
+
+def test_layers_of_different_sizes(lm, tokens):
+    "Bits, uses and coded bits of layers that have a different number of codes each."
+    x = lm.activations(tokens).flatten(0, 1).float()
+    rqae = RQAE(RQAEConfig.coarse_to_fine(lm.d_model, [(1, lm.d_model, 30), (2, 4, 7)])).initialize(x)
+    codes, sizes = rqae.encode(x).long(), (30, 7, 7)
+    rows = evaluate(rqae, lm, tokens, progress=False)
+    assert [row.prefix for row in rows] == [1, 3]
+    for row, k in zip(rows, (1, 3), strict=True):
+        assert row.bits == pytest.approx(sum(math.log2(K) for K in sizes[:k])) and row.l0 == k
+        used = sum(len(codes[:, layer].unique()) for layer in range(k))
+        assert row.unused == pytest.approx(1 - used / sum(sizes[:k]))
+    rates, expected = rqae_rates(rqae, x[:100], x[100:], [0, 1, 3]), [0.0]
+    for layer, K in enumerate(sizes):
+        counts = codes[:100, layer].bincount(minlength=K) + 0.5
+        expected.append(expected[-1] - (counts / counts.sum()).log2()[codes[100:, layer]].mean().item())
+    assert [rate.entropy_bits for rate in rates] == pytest.approx([expected[k] for k in (0, 1, 3)], rel=1e-5)
+    assert [rate.bits for rate in rates] == [0, rqae.bits(1), rqae.bits(3)]
 
 # %% ../../nbs/tests/test_evaluation.ipynb #5e2b7c41
 @pytest.mark.filterwarnings("error")

@@ -4,13 +4,22 @@
 
 # %% auto #0
 __all__ = ['gradients', 'initialised', 'test_double_precision_is_the_same', 'test_single_precision',
-           'test_torch_walk_is_the_compiled_walk', 'test_on_a_gpu', 'test_gradients_are_those_of_finite_differences']
+           'test_torch_walk_is_the_compiled_walk', 'test_on_a_gpu', 'test_gradients_are_those_of_finite_differences',
+           'stages', 'stage_gradients', 'test_stages_in_double_precision', 'test_stages_in_single_precision',
+           'test_products_find_what_the_compiled_walk_finds', 'test_stages_on_a_gpu',
+           'test_nearest_vector_is_the_nearest', 'test_kmeans_is_as_good_as_scikit_learns',
+           'test_kmeans_of_few_or_equal_tokens', 'test_kmeans_gives_every_centre_tokens']
 
 # %% ../../nbs/tests/test_residual.ipynb #8641ec02
 import pytest
 import torch
+from sklearn.cluster import KMeans
 
+from ..blocks import text_blocks
+from ..coarse import kmeans, nearest_vector, stage_loop, stage_quantize, sum_by_code
 from ..codebook import Codebook
+from ..corpus import load_corpus
+from ..lm import LanguageModel, installed_models
 from ..model import RQAE, RQAEConfig
 from ..residual import residual_loop, residual_quantize
 
@@ -75,3 +84,97 @@ def test_gradients_are_those_of_finite_differences():
     step = torch.zeros_like(weights[3]); step[-1, 5] = 1e-6
     def loss(b_out): return (residual_quantize(x, *weights[:3], b_out, codebook).reconstruction - x).square().mean()
     assert torch.isclose((loss(weights[3] + step) - loss(weights[3] - step)) / 2e-6, db_out[-1, 5], rtol=1e-6)
+
+# %% ../../nbs/tests/test_residual.ipynb #1b2c3d4e
+def stages(d_model=96, tokens=3000, dtype=torch.float32):
+    "A model of stages at its start, with biases that are not zero, and what each of its stages sees of some tokens."
+    torch.manual_seed(0)
+    draws, mixing = torch.randn(tokens, d_model, dtype=dtype), torch.randn(d_model, d_model, dtype=dtype)
+    x = draws @ (mixing * torch.linspace(2, 0.05, d_model, dtype=dtype)).T
+    shapes = [(3, d_model, 40), (5, 20, 50), (9, 16, 60), (21, 8, 70), (40, 4, 99), (7, 3, 2), (2, 1, 9)]
+    rqae = RQAE(RQAEConfig.coarse_to_fine(d_model, shapes)).to(dtype).initialize(x)
+    residual = x[:1000] - rqae.stages[0].b_out.detach()
+    for stage in rqae.stages:
+        with torch.no_grad():
+            for p in stage.parameters(): p += 0.02 * torch.randn_like(p)
+        weights, = stage.pieces([len(stage)], dtype)
+        yield residual, [w.detach() for w in weights]
+        residual = residual - stage_quantize(residual, *weights).reconstruction.detach()
+
+def stage_gradients(function, residual, weights):
+    weights = [w.clone().requires_grad_() for w in weights]
+    out = function(residual, *weights)
+    (out.reconstruction - residual).square().mean().backward()
+    return out, [w.grad for w in weights]
+
+@pytest.mark.parametrize("width", [1, 20, 128, 10_000])
+def test_stages_in_double_precision(width, monkeypatch):
+    monkeypatch.setattr("rqae.coarse.BLOCK_WIDTH", width)
+    for residual, weights in stages(dtype=torch.float64):
+        (loop, expected), (blocked, got) = (stage_gradients(f, residual, weights) for f in (stage_loop, stage_quantize))
+        assert (loop.codes == blocked.codes).all() and blocked.codes.dtype == torch.int16
+        assert torch.allclose(loop.reconstruction, blocked.reconstruction, rtol=1e-12, atol=1e-12)
+        for a, b in zip(got, expected, strict=True): assert (a - b).norm() <= 1e-9 * b.norm()
+
+def test_stages_in_single_precision():
+    for residual, weights in stages():
+        (loop, _), (blocked, _) = (stage_gradients(f, residual, weights) for f in (stage_loop, stage_quantize))
+        agree = (loop.codes == blocked.codes).all(-1)
+        assert agree.float().mean() > 0.99
+        (_, expected), (_, got) = (stage_gradients(f, residual[agree], weights) for f in (stage_loop, stage_quantize))
+        for a, b in zip(got, expected, strict=True): assert (a - b).norm() <= 1e-3 * b.norm()
+
+def test_products_find_what_the_compiled_walk_finds(monkeypatch):
+    "What a GPU runs, layer by layer in PyTorch."
+    for residual, weights in stages(dtype=torch.float64):
+        compiled = stage_quantize(residual, *weights).codes
+        with monkeypatch.context() as patch:
+            patch.setattr("rqae.coarse.WALKED", 0)
+            assert (stage_quantize(residual, *weights).codes == compiled).all()
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+def test_stages_on_a_gpu():
+    for residual, weights in stages(dtype=torch.float64):
+        out, expected = stage_gradients(stage_quantize, residual, weights)
+        on_gpu, got = stage_gradients(stage_quantize, residual.cuda(), [w.cuda() for w in weights])
+        assert (on_gpu.codes.cpu() == out.codes).all()
+        for a, b in zip(got, expected, strict=True): assert (a.cpu() - b).norm() <= 1e-9 * b.norm()
+
+@pytest.mark.parametrize("dim", [1, 2, 4, 7, 16, 17, 64])
+def test_nearest_vector_is_the_nearest(dim):
+    generator = torch.Generator().manual_seed(dim)
+    p, vectors = (torch.randn(n, dim, dtype=torch.float64, generator=generator) for n in (1003, 77))
+    vectors *= torch.rand(77, 1, dtype=torch.float64, generator=generator) * 3 # lengths that differ
+    codes = nearest_vector(p, vectors, chunk=100)
+    assert torch.equal(codes, torch.cdist(p, vectors, compute_mode="donot_use_mm_for_euclid_dist").argmin(-1))
+    expected = torch.stack([p[codes == code].sum(0) for code in range(77)])
+    assert torch.allclose(sum_by_code(p, codes[:, None], 77)[0], expected, atol=1e-12)
+    assert nearest_vector(p[:0], vectors).shape == (0,)
+
+# %% ../../nbs/tests/test_residual.ipynb #3d4e5f60
+@pytest.mark.skipif("gemma-3-270m" not in installed_models(), reason="needs the packaged model")
+@pytest.mark.parametrize("dim", [4, 64, 640])
+def test_kmeans_is_as_good_as_scikit_learns(dim):
+    lm = LanguageModel.from_pretrained("gemma-3-270m")
+    blocks = text_blocks(lm, load_corpus("wikipedia"), 6000)
+    x = torch.cat([lm.activations(part).flatten(0, 1).float() for part in blocks.split(8)])
+    x = x - x.mean(0)
+    if dim < 640: x = x @ torch.linalg.svd(x, full_matrices=False).Vh[:dim].T
+    centres = kmeans(x, 100, torch.Generator().manual_seed(0))
+    error = (x - centres[nearest_vector(x, centres)]).square().sum().item()
+    assert error <= 1.03 * KMeans(100, n_init=1, random_state=0).fit(x.numpy()).inertia_
+
+def test_kmeans_of_few_or_equal_tokens():
+    with pytest.raises(ValueError, match="9 tokens are too few for 10 codes: give at least as many tokens"):
+        kmeans(torch.randn(9, 3), 10, torch.Generator())
+    points = torch.randn(10, 3)
+    assert torch.equal(kmeans(points, 10, torch.Generator()).sort(0).values, points.sort(0).values)
+    same = kmeans(torch.ones(50, 3), 10, torch.Generator())
+    assert torch.equal(same, torch.ones(10, 3))
+
+def test_kmeans_gives_every_centre_tokens():
+    "Two centres start in the same place: one of them is dead at once, and is started again."
+    generator = torch.Generator().manual_seed(0)
+    points = torch.cat([torch.zeros(900, 2), 10 + torch.randn(20, 2, generator=generator)])
+    centres = kmeans(points, 12, generator)
+    assert nearest_vector(points, centres).unique().numel() >= 11
