@@ -201,7 +201,8 @@ def _prediction_losses(models, lm, tokens, prefixes, mean, batch_size, progress)
 def evaluate_all(models: dict[str, "RQAE|sae_lens.SAE"], # name -> an RQAE or an SAE
                  lm: LanguageModel,
                  tokens: torch.Tensor, # (blocks, context_length) held-out text, BOS at position 0
-                 prefixes: Sequence[int]|None = None, # lengths of path for every RQAE; a spread of them if None
+                 # lengths of path for every RQAE, or for each by its name; a spread of them if None
+                 prefixes: Sequence[int]|dict[str, Sequence[int]]|None = None,
                  num_ce_tokens: int = 10_000, # at most this many predictions are scored, rounded up to whole blocks
                  batch_size: int = 8, # blocks at once
                  progress: bool = True # show bars
@@ -217,6 +218,7 @@ def evaluate_all(models: dict[str, "RQAE|sae_lens.SAE"], # name -> an RQAE or an
     for name, model in models.items():
         check_belongs(model, lm)
         if not isinstance(model, RQAE): lengths[name] = [None]
+        elif isinstance(prefixes, dict): lengths[name] = list(prefixes[name])
         elif prefixes is not None: lengths[name] = list(prefixes)
         else: lengths[name] = default_prefixes(model.config.num_quantizers, model.config.stages)
     errors, total, mean = _reconstruction_errors(models, lm, tokens, lengths, batch_size, progress)

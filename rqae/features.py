@@ -368,10 +368,10 @@ def from_direction(cls: Feature,
                    rqae: RQAE,
                    vector: torch.Tensor # (d_model,) read by its dot product with normalised activations; of any length
                   ) -> Feature: # of all n layers, with weights of its own
-    """The codes nearest to `W_out[l] @ vector`, by layer, and the lengths of these as weights: intensity follows vector·x.
+    """The codes nearest to `W_out[l] @ vector`, by layer, with its length as weight: intensity follows vector·x.
 
     Free codes are scored by the dot product itself, of the vector with what each writes, and the code is the highest.
-    Raises ValueError if the vector has another shape or width, is zero or not finite, or if no layer writes along it."""
+    Raises ValueError if the vector has another shape, is zero or not finite, or if no layer writes along it."""
     if vector.shape != (rqae.config.d_model,):
         raise ValueError(f"a direction must be of shape ({rqae.config.d_model},), the width of the activations, "
                          f"not {tuple(vector.shape)}")

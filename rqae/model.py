@@ -293,8 +293,8 @@ def place(self: RQAE,
           layer: int # from 0
          ) -> tuple["Stage|RQAE", int]: # the stage, or a uniform RQAE itself; the layer's number there
     "Where a layer's weights are."
-    if not 0 <= layer < (n := self.config.num_quantizers):
-        raise ValueError(f"layer {layer} is not one of this RQAE's 0 to {n - 1}")
+    if not 0 <= layer < self.config.num_quantizers:
+        raise ValueError(f"layer {layer} is not one of this RQAE's 0 to {self.config.num_quantizers - 1}")
     for part in self.stages if self.config.stages else (): # layers of a stage follow those of the one before
         if layer < len(part): return part, layer
         layer -= len(part)
@@ -317,12 +317,12 @@ def encoder(self: RQAE,
     """Rows and biases: a layer's code is the largest of `rows @ residual + biases`.
 
     Source: write-up, first lemma; where codes differ in length, with half their squares in the bias."""
-    (part, here), C = self.place(layer), self.code_vectors(layer, dtype)
-    if part.W_in is None: rows, biases = C, C.new_zeros(len(C))
-    else: rows, biases = C @ part.W_in[here].to(C), C @ part.b_in[here].to(C)
-    if self.config.codebook in ("cube", "vq"): biases = biases - C.square().sum(-1) / 2
-    if self.config.stages and layer == 0: biases = biases - rows @ part.b_out.to(C)
-    return rows, biases
+    if self.config.stages: # the nearest of what is written, counted from the mean
+        rows = self.decoder(layer, dtype)
+        return rows, -rows.square().sum(-1) / 2 - rows @ self.bias(layer).to(rows)
+    C = self.code_vectors(layer, dtype)
+    rows, biases = C @ self.W_in[layer].to(C), C @ self.b_in[layer].to(C)
+    return rows, biases - C.square().sum(-1) / 2 if self.config.codebook == "cube" else biases
 
 @patch
 def decoder(self: RQAE,
@@ -395,6 +395,7 @@ def _start_uniform(rqae, residual, mean, generator, bar):
 def _start_stages(rqae, residual, mean, generator, bar):
     rqae.stages[0].b_out.copy_(mean)
     for stage in rqae.stages:
+        if stage.C.shape[-1] <= 16: residual = residual[:131_072] # enough for few coordinates
         for layer in range(len(stage)):
             residual = initialize_layer(stage, layer, residual, generator)
             bar.update()

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['COLOURS', 'DASHES', 'MARKERS', 'INK', 'GREY', 'TEMPLATE', 'transparent', 'style', 'finish', 'say', 'log_safe',
            'log_range', 'log_axis', 'prefix_axis', 'error_bars', 'band', 'legend_below', 'side_by_side', 'RateCurve',
-           'rate_curve', 'sae_families', 'rqae_rows', 'sae_style', 'one_line', 'escaped', 'token_of', 'tokens_at',
-           'Page', 'text_page', 'intensity_colour', 'minus', 'token_span', 'token_line', 'TokenColumn',
+           'rate_curve', 'sae_families', 'rqae_rows', 'sae_style', 'bound_lines', 'one_line', 'escaped', 'token_of',
+           'tokens_at', 'Page', 'text_page', 'intensity_colour', 'minus', 'token_span', 'token_line', 'TokenColumn',
            'tokens_in_context']
 
 # %% ../nbs/18_plots.ipynb #08ae6ce2
@@ -175,7 +175,8 @@ def rate_curve(rows: Iterable[dict] # as in metrics.json: {"l0", "bits", "fvu", 
     return RateCurve(*(np.array([row.get(key) for row in rows], float) for key in RateCurve._fields))
 
 _ARCHITECTURES = {"topk": "TopK", "batchtopk": "BatchTopK", "jumprelu": "JumpReLU", "standard": "ReLU",
-                  "gated": "Gated", "matryoshka": "Matryoshka", "matryoshka_batchtopk": "Matryoshka"} # ours, SAELens's
+                  "gated": "Gated", "matryoshka": "Matryoshka", "matryoshka_batchtopk": "Matryoshka", # ours, SAELens's
+                  "matching_pursuit": "Matching pursuit"}
 
 def sae_families(models: dict[str, dict] # name -> {"kind", "expansion", "rows"}; others' SAEs have names with a slash
                 ) -> dict[str, dict[str, dict]]: # legend name -> {name: its one row}, from the lowest L0 to the highest
@@ -197,6 +198,18 @@ def sae_style(index: int # of the family
              ) -> dict:
     "The style of a family of SAEs: the RQAE has the first colour."
     return style(1 + index % (len(COLOURS) - 1))
+
+# %% ../nbs/18_plots.ipynb #18b00002
+def bound_lines(bounds: dict|None, # of `rqae.bounds`, as a run has it
+                **more # of the traces, such as `showlegend`
+               ) -> list[go.Scatter]: # empty without bounds
+    "Shannon's bound, and the transform coder, whose bits are coded ones."
+    if not bounds: return []
+    curves = {"Shannon's bound, Gaussian with this covariance": (bounds["rates"], bounds["fvu"], "solid"),
+              "transform coder of 1970": (*zip(*bounds["coder"]), "dash")}
+    return [go.Scatter(x=x, y=y, name=name, legendgroup=name, mode="lines", line=dict(color=INK, width=1.5, dash=dash),
+                       hovertemplate="%{x:,.0f} bits: %{y:.3g}<extra>%{fullData.name}</extra>", **more)
+            for name, (x, y, dash) in curves.items()]
 
 # %% ../nbs/18_plots.ipynb #1d68344d
 _MARKS = {"\n": "⏎", "\r": "␍", "\t": "⇥"}

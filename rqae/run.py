@@ -99,7 +99,7 @@ class Run:
 
     def statistics(self, split: str, # "train" or "held_out"
                    num_tokens: int):
-        "An ActivationStore of the first tokens of a split, as `text_blocks` packs them and `lm.activations` gives them."
+        "An ActivationStore of the first tokens of a split, packed by `text_blocks`, given by `lm.activations`."
         from rqae.activations import ActivationStore, store_path
         return ActivationStore.harvest(store_path(self.lm, f"{self.corpus}-{split}", num_tokens), self.lm,
                                        self.text(split), num_tokens=num_tokens, context_length=self.context_length,

@@ -199,9 +199,9 @@ def meta_sae(rqae: RQAE,
 @dataclass(frozen=True)
 class SAETrainingConfig:
     "How a baseline SAE is trained."
-    architecture: str = "topk" # "topk", "batchtopk", "jumprelu" or "matryoshka"
+    architecture: str = "topk" # "topk", "batchtopk", "jumprelu", "matryoshka" or "matching_pursuit"
     expansion: int = 4 # latents per dimension of the activations
-    l0: int = 32 # active latents a token: exact for topk, on average for the others
+    l0: int = 32 # active latents a token: exact for topk, at most for matching_pursuit, on average for the others
     batch_size: int = 1024 # tokens a step
     epochs: int = 1 # passes over the store
     learning_rate: float = 1e-3 # peak of Adam's
@@ -229,7 +229,11 @@ def _jumprelu(config, **common): # with the penalty of Gemma Scope 2, which aims
     return sae_lens.JumpReLUTrainingSAEConfig(jumprelu_sparsity_loss_mode="quadratic", target_l0=config.l0,
                                               jumprelu_bandwidth=2.0, jumprelu_ste_to_input=True, **common)
 
-ARCHITECTURES = {"topk": _topk, "batchtopk": _batchtopk, "jumprelu": _jumprelu, "matryoshka": _matryoshka}
+def _matching_pursuit(config, **common): # one latent after the other, each of what is left: L0 times as slow as topk
+    return sae_lens.MatchingPursuitTrainingSAEConfig(max_iterations=config.l0, decoder_init_norm=1.0, **common)
+
+ARCHITECTURES = {"topk": _topk, "batchtopk": _batchtopk, "jumprelu": _jumprelu, "matryoshka": _matryoshka,
+                 "matching_pursuit": _matching_pursuit}
 
 # %% ../nbs/10_sae.ipynb #871516ce
 def train_sae(store: ActivationStore,

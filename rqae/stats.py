@@ -22,7 +22,9 @@ class Interval(NamedTuple):
     low: float
     high: float
 
-    def __format__(self, spec: str) -> str: return "{:{s}} ({:{s}} to {:{s}})".format(*self, s=spec or ".3g")
+    def __format__(self, spec: str) -> str:
+        ends = "no interval" if math.isnan(self.low + self.high) else "{1:{s}} to {2:{s}}"
+        return ("{0:{s}} (" + ends + ")").format(*self, s=spec or ".3g")
 
 def interval(statistic: Callable, # of the samples and an `axis`, such as `np.mean`; several numbers: axes before it
              *samples: np.ndarray, # (n,) each; the same members of all are drawn

@@ -168,20 +168,21 @@ def train(store: ActivationStore,
     rqae = RQAE(rqae_config).to(device)
     check_disk_space(folder, 10 * 4 * sum(p.numel() for p in rqae.parameters()))
     optimizer = torch.optim.AdamW(rqae.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay)
+    prefixes = nested_prefixes(rqae_config) if config.nested else [rqae_config.num_quantizers]
     revival = _Revival(rqae, config)
     record = load_checkpoint(folder, rqae, optimizer, revival.idle)
     if record is None:
         store.verify()
         sample = store.sample(config.initial_tokens, seed=config.seed).to(device)
         rqae.initialize(sample, seed=config.seed, progress=True)
-        record = {"step": 0, "about": settings, "history": [], "evaluations": [], "seconds": 0.0}
+        record = {"step": 0, "about": settings, "history": [], "evaluations": [], "seconds": 0.0,
+                  "loss_weights": _loss_weights(rqae, sample[:8192], prefixes)}
         if evaluate and config.num_evaluations:
             record["evaluations"].append({"step": 0, "tokens": 0, **evaluate(rqae)})
         save_checkpoint(folder, rqae, optimizer, revival.idle, record)
     _check_same_run(folder, record["about"], settings)
 
     evaluate_at = evaluation_steps(config.num_evaluations, total) if evaluate else []
-    prefixes = nested_prefixes(rqae_config) if config.nested else [rqae_config.num_quantizers]
     writer, seconds = _tensorboard(folder), record["seconds"] # of earlier, killed, attempts
     bar = tqdm(total=total * config.batch_size, initial=record["step"] * config.batch_size, desc="train", unit="tok",
                unit_scale=True)
@@ -193,7 +194,7 @@ def train(store: ActivationStore,
         reconstructions, codes = rqae.prefix_reconstructions(x, prefixes)
         errors = [(x_hat - x).square().mean() for x_hat in reconstructions]
         optimizer.zero_grad()
-        (sum(errors) / len(errors)).backward()
+        sum(weight * error for weight, error in zip(record["loss_weights"], errors)).backward()
         gradient_norm = torch.nn.utils.clip_grad_norm_(rqae.parameters(), config.gradient_clip, error_if_nonfinite=True)
         optimizer.step()
         done = step + 1
@@ -227,6 +228,13 @@ def train(store: ActivationStore,
     return rqae
 
 # %% ../nbs/09_training.ipynb #69664de1
+@torch.no_grad()
+def _loss_weights(rqae, x, prefixes) -> list[float]: # that make the errors of the start sum up to 1
+    "Of one prefix alone 1: its error is the loss."
+    if len(prefixes) == 1: return [1.0]
+    errors = [(x_hat - x).square().mean().item() for x_hat in rqae.prefix_reconstructions(x, prefixes)[0]]
+    return [1 / (len(errors) * max(error, 1e-12)) for error in errors]
+
 def _settings(store: ActivationStore, rqae_config: RQAEConfig, config: TrainingConfig) -> dict:
     "All that decides a run. Raises ValueError if the RQAE is configured for other activations than the store's."
     for field in ("d_model", "language_model", "layer"):

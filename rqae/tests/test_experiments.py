@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['OF_NOTHING', 'pytestmark', 'NOTEBOOKS', 'COMMON', 'RANKS', 'SMALL', 'documents', 'project', 'run',
-           'test_features_of_a_corpus_without_topics_and_words', 'test_splitting_of_a_corpus_without_topics_and_words',
+           'test_rivals_of_a_run_whose_best_is_not_there_yet', 'test_features_of_a_corpus_without_topics_and_words',
+           'test_splitting_of_a_corpus_without_topics_and_words',
            'test_ranks_where_no_latent_is_active_on_enough_tokens', 'test_steering_without_two_topics',
            'test_steering_by_words_of_which_one_is_missing', 'test_steering_with_a_topic_of_one_text',
            'test_steering_towards_a_topic_that_the_judge_has_not_read',
@@ -45,7 +46,8 @@ def project(tmp_path_factory):
     (root/"settings.ini").touch()
     (root/"rqae").mkdir()
     (root/"data").mkdir()
-    (root/"data"/"minimal_pairs.jsonl").write_bytes((project_root()/"data"/"minimal_pairs.jsonl").read_bytes())
+    for name in ("minimal_pairs.jsonl", "learning_rates.json"):
+        (root/"data"/name).write_bytes((project_root()/"data"/name).read_bytes())
     lm = tiny_language_model("Gemma3")
     for name, topics in (("none", None), ("one", ["Arts"]), ("rare", ["Arts", "People"])):
         (root/f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in documents(topics)))
@@ -77,6 +79,25 @@ def run(project, monkeypatch):
     return run
 
 # %% ../../nbs/tests/test_experiments.ipynb #7e3d0c06
+def test_rivals_of_a_run_whose_best_is_not_there_yet(run):
+    found = run("rivals", "none", other_corpus="one.jsonl", rival_saes=[["matching_pursuit", 2, 3], ["topk", 1, 99]],
+                batch_size=256, faiss_layers=3, faiss_beams=[1, 4], shortest_prefix=3, held_out_tokens=200,
+                rival_ce_tokens=100, rate_tokens=1000)
+    assert "topk-1x-l0-99" in found["failed"] # an L0 above the width
+    kinds = {name: model["kind"] for name, model in found["models"].items()}
+    assert kinds["rqae-12"] == "rqae" and kinds["tiny"] == "topk"
+    assert kinds["matching_pursuit-2x-l0-3"] == "matching_pursuit"
+    assert ("faiss" in kinds.values()) != ("faiss" in found["failed"]) # an extra, which may not be installed
+    for place in ("none.jsonl", "one.jsonl"):
+        assert [row["prefix"] for row in found["models"]["rqae-12"]["rows"][place]] == [4, 12]
+        for model in found["models"].values():
+            for row in model["rows"][place]: assert 0 < row["entropy_bits"] and row["fvu_low"] < row["fvu"] < 1.5
+        bounds = found["bounds"][place]
+        assert len(bounds["rates"]) == len(bounds["fvu"]) == len(bounds["coder"])
+    if "faiss" in kinds.values():
+        one, four = (found["models"][f"faiss-beam-{beam}"]["rows"]["none.jsonl"][0] for beam in (1, 4))
+        assert four["fvu"] < one["fvu"] < 0.5 and one["bits"] == 27
+
 def test_features_of_a_corpus_without_topics_and_words(run):
     found = run("features", "none")
     assert found["codes"]["splits"] == [] and found["concepts"] == [] # single characters are neither words nor concepts
@@ -106,7 +127,7 @@ def test_ranks_where_no_latent_is_active_on_enough_tokens(run, enough):
                 assert np.isfinite(np.array([curve[key][-1] for key in ("mean", "low", "high")], float)).all()
                 assert curve["members"][-1] == 8
     assert spearman["other_text"]["members"][-1] == 8
-    assert list(sets) == ["published", "firing", "all"]
+    assert set(sets) == {"published", "firing", "all"}
     if enough == 500:
         assert all(tokens["ways"] == {} and tokens["ceiling"] == [None] * 3 for tokens in sets.values())
         return

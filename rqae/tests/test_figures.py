@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['SOURCE', 'ROOT', 'RESULTS', 'MODEL', 'needs_clone', 'USAGE', 'FEATURES', 'SPLITTING', 'RANKS', 'TRAINED', 'SAES',
-           'DETECTION', 'STEERING', 'WORDS', 'MISSING', 'HOSTILE', 'TEXTS', 'write_notebook', 'project', 'record',
-           'a_figure', 'a_page', 'test_draw_then_check_then_alter',
+           'DETECTION', 'STEERING', 'WORDS', 'BOUNDS', 'MISSING', 'HOSTILE', 'TEXTS', 'write_notebook', 'project',
+           'record', 'a_figure', 'a_page', 'test_draw_then_check_then_alter',
            'test_a_figure_knows_its_notebook_parameters_and_inputs', 'test_missing_artefact_names_file_and_command',
            'test_unknown_names', 'test_check_says_when_there_is_nothing_or_nonsense', 'test_the_same_bytes_twice',
            'test_a_photograph_shows_the_whole_page', 'test_without_chromium_says_so_once',
@@ -383,6 +383,7 @@ def wordless(words):
 USAGE, FEATURES, SPLITTING, RANKS = "usage.json", "features.json", "splitting.json", "ranks.json"
 TRAINED, SAES, DETECTION = "rqae/metrics.json", "saes/metrics.json", "detection.json"
 STEERING, WORDS = "steering.json", "steering_words.json"
+BOUNDS = dict(rates=[100, 1000], fvu=[0.3, 0.01], coder=[[110, 0.35], [1010, 0.02]])
 MISSING = [ # notebook, file, change, words in the figure or under it
     ("f2a_codebook_vectors", USAGE, one_layer, "within a layer"), ("f2d_prefixes", USAGE, one_layer, "length 1:"),
     ("f2b_usage", USAGE, without("counts", value=[[0] * 544] * 2), "no tokens were counted"),
@@ -401,6 +402,8 @@ MISSING = [ # notebook, file, change, words in the figure or under it
     ("rate_distortion", SAES, only("sae"), "no RQAE value"),
     ("rate_distortion", SAES, none_above_zero, "nothing above zero was measured"),
     ("rate_distortion", SAES, without("models", value={}), "nothing above zero was measured"),
+    ("rate_distortion", SAES, without("bounds", value=None), "What a token's bits buy"), # of an older run
+    ("rate_distortion", SAES, without("bounds", value=BOUNDS), "transform coder of 1970"),
     ("comparison", SAES, only("rqae"), "RQAE, all 288 layers"),
     ("comparison", SAES, only("sae"), "SAE with the smallest difference"),
     ("comparison", SAES, without("models", value={}), "no model was measured"),
@@ -439,7 +442,8 @@ def test_a_figure_says_what_is_missing(notebook, file, change, words, tmp_path, 
 # %% ../../nbs/tests/test_figures.ipynb #04c9f6ae
 HOSTILE = ["<script>alert(1)</script>", "</style><img src=x onerror=alert(1)>", "\"' onmouseover=alert(1)", "&lt;b&gt;",
            "$x$",
-           "\u202eevil", "\x00\x1b[2J", "\u0301", " ", "", "漢字" * 30, "�"]
+           "\u202eevil", "\x00\x1b[2J", "\u0301", " ", "", "漢字" * 30, "�",
+           "<svg onload=alert(1)>"] # thirteen: a prime, so that no rule that shows every so many texts skips one
 
 class Elements(HTMLParser):
     "What a browser makes of a page: its elements with their attributes, and its text."

@@ -134,7 +134,7 @@ def test_a_layer_hears_nothing_of_shorter_prefixes(rqae, data):
     (x_hat,), _ = model.prefix_reconstructions(data[:50], [5])
     x_hat.square().sum().backward()
     if model.config.stages: # 2 and 3 layers are in it, the others are not
-        assert model.stages[1].W_in.grad.abs().sum() > 0 and model.stages[2].W_in.grad is None
+        assert model.stages[1].W_out.grad.abs().sum() > 0 and model.stages[2].W_out.grad is None
     else: assert model.W_in.grad[:5].abs().amin(-1).gt(0).all() and model.W_in.grad[5:].abs().max() == 0
 
 def test_what_only_the_other_kind_has(uniform, coarse):

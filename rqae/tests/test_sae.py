@@ -144,7 +144,7 @@ def test_what_the_lemmas_do_not_cover(rqae, x):
     with pytest.raises(ValueError, match="overlap"): meta_sae(rqae, [1, 1])
 
 # %% ../../nbs/tests/test_sae.ipynb #5138969d
-@pytest.mark.parametrize("architecture", ["topk", "batchtopk", "jumprelu", "matryoshka"])
+@pytest.mark.parametrize("architecture", ["topk", "batchtopk", "jumprelu", "matryoshka", "matching_pursuit"])
 def test_baselines_learn_and_are_loaded_again(store, x, tmp_path, architecture):
     config = SAETrainingConfig(architecture, expansion=4, l0=8, batch_size=256, epochs=8, learning_rate=3e-3)
     sae = train_sae(store, config, tmp_path/"sae")
@@ -245,6 +245,8 @@ def test_models_are_measured_together_as_alone():
     sae = coordinates_sae(lm.d_model, activations="normalised")
     both = evaluate_all({"rqae": rqae, "sae": sae}, lm, tokens, [2, 8], progress=False)
     assert both["rqae"] == evaluate(rqae, lm, tokens, [2, 8], progress=False)
+    named = evaluate_all({"one": rqae, "two": rqae}, lm, tokens, {"one": [2, 8], "two": [8]}, progress=False)
+    assert named["one"] == both["rqae"] and [*named["two"]] == [both["rqae"][1]]
     assert both["sae"] == evaluate(sae, lm, tokens, progress=False)
     codes = rqae.encode(lm.activations(tokens)).flatten(0, 1).T[:2]
     assert both["rqae"][0].unused == pytest.approx(1 - sum(len(set(layer.tolist())) for layer in codes) / (2 * 544))

@@ -81,7 +81,7 @@ def test_several_numbers_of_the_same_resamples():
 
 def test_an_interval_in_a_sentence():
     assert f"{Interval(0.12345, 0.1, 2)}" == "0.123 (0.1 to 2)"
-    assert f"{Interval(0.12345, -0.1, math.nan):+.2f}" == "+0.12 (-0.10 to +nan)"
+    assert f"{Interval(0.12345, -0.1, math.nan):+.2f}" == "+0.12 (no interval)"
 
 # %% ../../nbs/tests/test_stats.ipynb #6d2c0b06
 def to_zero(values): return paired_difference(values, np.zeros(len(values)))
