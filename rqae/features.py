@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['RANKS', 'intensity', 'Feature', 'FeatureDistribution', 'mean_directions', 'log_likelihood', 'CodeDistribution',
-           'Ranking', 'search', 'Split', 'split', 'Node', 'tree', 'intensity_threshold', 'is_split', 'dictionary',
-           'dictionary_quality', 'LogitLens', 'promoted_tokens']
+           'MeanPath', 'Ranking', 'search', 'Split', 'split', 'Node', 'tree', 'intensity_threshold', 'is_split',
+           'dictionary', 'dictionary_quality', 'LogitLens', 'promoted_tokens']
 
 # %% ../nbs/14_features.ipynb #f974f84a
 from collections import defaultdict
@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from scipy.sparse import csr_array
-from torch.nn.functional import normalize, pad
+from torch.nn.functional import normalize
 from fastcore.basics import patch
 
 from .index import (CodeIndex, CodeVectors, Directions, FreeVectors, check_prefixes, code_counts, layer_weights,
@@ -36,17 +36,11 @@ def intensity(rqae: RQAE,
              ) -> torch.Tensor: # (len(prefixes), F, T) in [-1, 1]
     """Weighted mean cosine between each feature and each token, by prefix. Source: write-up, feature intensity.
 
-    With codes times the root of their layer's weight side by side this is one matrix product, and longer prefixes
-    only add columns."""
+    With codes times the root of their layer's weight side by side this is one matrix product."""
     check_prefixes(prefixes, min(features.shape[-1], codes.shape[-1]))
     of_layers, vectors = layer_weights(rqae, weights), CodeVectors.of(rqae)
-    rows, total, done = [], torch.zeros(len(features), len(codes)), 0
-    for k in prefixes:
-        weighted = vectors.stack(features[:, done:k], of_layers[done:k], done)
-        total = total + weighted @ vectors.stack(codes[:, done:k], first=done).T
-        rows.append(total / of_layers[:k].sum())
-        done = k
-    return torch.stack(rows)
+    return torch.stack([vectors.points(features[:, :k], of_layers[:k]) @ vectors.points(codes[:, :k], of_layers[:k]).T
+                        for k in prefixes])
 
 # %% ../nbs/14_features.ipynb #65bf2df2
 @dataclass(frozen=True, eq=False)
@@ -54,7 +48,7 @@ class Feature:
     "A code in each of the first k layers: the path of one token, or its beginning; or of a direction that is read."
     codes: torch.Tensor # (k,) one a layer
     weights: torch.Tensor # (k,) of the layers, above 0: of `layer_weights`, or the feature's own
-    own: torch.Tensor|None = None # (k, K) scores of all codes, in place of weight times cosine; none above its weight
+    own: torch.Tensor|None = None # (k, K) scores of all codes, none above the weight: it is no path but a functional
 
     def __len__(self): return len(self.codes) # layers
 
@@ -62,6 +56,11 @@ class Feature:
         "The first `k` codes."
         check_prefixes([k], len(self))
         return Feature(self.codes[:k], self.weights[:k], None if self.own is None else self.own[:k])
+
+    @property
+    def additive(self) -> bool:
+        "Whether its scores are sums of table entries on free codes too; a path's are cosines there."
+        return self.own is not None
 
     def vectors(self, directions: torch.Tensor|CodeVectors # (K, dim) of the codebook, or what free codes stand for
                ) -> np.ndarray: # (k, dim), of free codes (k, K)
@@ -71,7 +70,7 @@ class Feature:
 
     def tables(self, directions: torch.Tensor|CodeVectors # (K, dim) of the codebook, or what free codes stand for
               ) -> torch.Tensor: # (k, K)
-        "Layer weight times cosine with every code."
+        "Layer weight times cosine with every code; on free codes see `FreeVectors.tables`."
         return CodeVectors.of(directions).tables(self.codes, self.weights) if self.own is None else self.own
 
     def scale(self, prefixes: Sequence[int]) -> np.ndarray: # (len(prefixes),)
@@ -107,7 +106,7 @@ class FeatureDistribution:
     mu: np.ndarray # (k, dim) mean directions
     kappa: np.ndarray # (k,) concentrations
     num_tokens: float # that it was fitted to
-    kind = "vMF"
+    kind, additive = "vMF", True
 
     @classmethod
     def from_means(cls, means: np.ndarray, # (k, dim) mean direction vector of the tokens' codes, not normalised
@@ -156,7 +155,8 @@ class FeatureDistribution:
     def tables(self, directions: torch.Tensor|CodeVectors # (K, dim)
               ) -> torch.Tensor: # (k, K)
         "Log density of every code."
-        heights, directions = log_normaliser(self.kappa, self.mu.shape[1])[:, None], CodeVectors.of(directions).directions
+        heights = log_normaliser(self.kappa, self.mu.shape[1])[:, None]
+        directions = CodeVectors.of(directions).directions
         return torch.from_numpy(self.kappa[:, None] * (self.mu @ directions.double().numpy().T) + heights).float()
 
     def scale(self, prefixes: Sequence[int]) -> np.ndarray: # (len(prefixes),)
@@ -199,15 +199,13 @@ def concentration(self: FeatureDistribution,
 
 @patch
 def cosine(self: FeatureDistribution,
-           other: FeatureDistribution,
-           vectors: CodeVectors|None = None # not needed, a `CodeDistribution` needs it
+           other: FeatureDistribution
           ) -> np.ndarray: # (k,)
     "Of the mean directions, by layer."
     return (self.mu * other.mu).sum(1)
 
 @patch
 def mean_path(self: FeatureDistribution,
-              vectors: CodeVectors|None, # not needed, a `CodeDistribution` needs them
               weights: torch.Tensor # (k,) of the layers
              ) -> FeatureDistribution: # whose densities rank as cosines do
     "The mean directions alone, with the layers' weights for kappa."
@@ -236,27 +234,35 @@ class CodeDistribution:
     "One categorical distribution over the codes of each of the first k layers: what free codes have for a vMF."
     shares: np.ndarray # (k, K) probability of each code; zero for codes that a layer has not
     num_tokens: float # that it was fitted to
-    kind = "categorical"
+    kind, additive = "categorical", True
 
     @classmethod
     def from_means(cls, means: np.ndarray, # (k, K) share of the tokens that have each code
                    num_tokens: float,
                    background: np.ndarray, # (k, K) shares in the whole corpus
                    even: np.ndarray, # (k, K) shares of codes that are all alike likely
-                   shrinkage: float = 4.0 # pseudo-tokens of the background that are added
+                   shrinkage: float = 4.0 # pseudo-tokens of the background that are added, at least
                   ) -> "CodeDistribution":
-        "Shares, with shrinkage for few tokens. Raises ValueError if there are too few to do without."
+        """Shares, drawn towards the corpus's. Raises ValueError if there are too few tokens to do without.
+
+        A layer of hundreds of codes has more to learn than a few tokens can say, and most layers say nothing of a
+        concept. So each layer takes as many pseudo-tokens, from `shrinkage` on, as make its tokens likeliest when each is
+        left out in turn: few where tokens agree, without end where they are as any others."""
         _check_fit(num_tokens, shrinkage)
-        k = len(means)
-        prior = (1 - EVEN) * background[:k] + EVEN * even[:k] # no code is impossible
-        return cls((num_tokens * means + shrinkage * prior) / (num_tokens + shrinkage), float(num_tokens))
+        prior = (1 - EVEN) * background[:len(means)] + EVEN * even[:len(means)] # no code is impossible
+        counts, best, added = num_tokens * means, np.full(len(means), -np.inf), np.full(len(means), float(shrinkage))
+        for pseudo in shrinkage * 4.0 ** np.arange(12) if shrinkage and num_tokens > 1 else ():
+            left = (np.maximum(counts - 1, 0) + pseudo * prior) / (num_tokens - 1 + pseudo)
+            likelihood = (counts * np.log(np.maximum(left, 1e-300))).sum(1)
+            added, best = np.where(likelihood > best, pseudo, added), np.maximum(likelihood, best)
+        return cls((counts + added[:, None] * prior) / (num_tokens + added[:, None]), float(num_tokens))
 
     def __len__(self): return len(self.shares) # layers
 
     def prefix(self, k: int) -> "CodeDistribution":
         "The first `k` layers."
         check_prefixes([k], len(self))
-        return CodeDistribution(self.shares[:k], self.num_tokens)
+        return type(self)(self.shares[:k], self.num_tokens)
 
     @property
     def mean(self) -> np.ndarray: # (k, K)
@@ -289,22 +295,15 @@ class CodeDistribution:
         "In place of kappa: the divergence from the corpus."
         return self.divergence(background)
 
-    def _mean_unit(self, vectors): # for each layer (dim,), and the vectors of its codes
-        for layer, shares in enumerate(torch.from_numpy(self.shares)):
-            codes = vectors[layer].double()
-            yield normalize(shares[:len(codes)] @ codes, dim=0), codes
+    def cosine(self, other: "CodeDistribution") -> np.ndarray: # (k,)
+        "Of the shares, by layer."
+        a, b = self.shares, other.shares[:len(self)]
+        return (a * b).sum(1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
 
-    def cosine(self, other: "CodeDistribution", vectors: CodeVectors) -> np.ndarray: # (k,)
-        "Of the mean directions, by layer."
-        pairs = zip(self._mean_unit(vectors), other._mean_unit(vectors))
-        return np.array([float(mean @ theirs) for (mean, _), (theirs, _) in pairs])
-
-    def mean_path(self, vectors: CodeVectors, weights: torch.Tensor # (k,) of the layers
-                 ) -> Feature:
-        "The mean directions alone: layer weight times cosine with every code."
-        own = torch.zeros(self.shares.shape)
-        for layer, (mean, codes) in enumerate(self._mean_unit(vectors)): own[layer, :len(codes)] = codes @ mean
-        return Feature(own.argmax(1).int(), weights, own * weights[:, None])
+    def mean_path(self, weights: torch.Tensor # not needed, a `FeatureDistribution` needs them
+                 ) -> "MeanPath":
+        "The same tokens by the cosine with what they write on average."
+        return MeanPath(self.shares, self.num_tokens)
 
     def __mul__(self, other: "CodeDistribution") -> "CodeDistribution":
         "Both at once: probabilities multiplied."
@@ -317,6 +316,15 @@ class CodeDistribution:
     @classmethod
     def from_dict(cls, values: dict) -> "CodeDistribution":
         return cls(np.array(values["shares"]), values["num_tokens"])
+
+class MeanPath(CodeDistribution):
+    "What tokens write on average, as a feature: scores are cosines with it."
+    additive = False
+
+    def tables(self, directions: CodeVectors) -> torch.Tensor: # (k, K)
+        "Dot product of what each code writes with what the tokens write on average, made a unit vector."
+        mean = directions.write(torch.from_numpy(self.shares))
+        return directions.read(normalize(mean, dim=0), len(self))
 
 @patch
 def distribution(self: Directions,
@@ -370,6 +378,7 @@ def from_direction(cls: Feature,
                   ) -> Feature: # of all n layers, with weights of its own
     """The codes nearest to `W_out[l] @ vector`, by layer, with its length as weight: intensity follows vector·x.
 
+    Free codes are scored by the dot product itself, of the vector with what each writes; the highest is the feature's.
     Free codes are scored by the dot product itself, of the vector with what each writes, and the code is the highest.
     Raises ValueError if the vector has another shape, is zero or not finite, or if no layer writes along it."""
     if vector.shape != (rqae.config.d_model,):
@@ -380,8 +389,7 @@ def from_direction(cls: Feature,
     if not vector.any(): raise ValueError("the direction is zero: give one of any other length")
     vector, own = vector / vector.abs().max(), None
     if rqae.config.codebook == "vq":
-        read = [stage.C @ (vector if stage.W_out is None else stage.W_out @ vector)[..., None] for stage in rqae.stages]
-        own = torch.cat([pad(table[..., 0], (0, int(rqae.num_codes.max()) - table.shape[1])) for table in read]).cpu()
+        own = CodeVectors.of(rqae).read(vector.float().cpu(), rqae.config.num_quantizers)
         codes, weights = own.argmax(-1), own.abs().amax(-1)
     else:
         read = rqae.W_out @ vector # (n, dim)
@@ -455,17 +463,27 @@ class Split(NamedTuple):
     held_out: np.ndarray # (tried,) mean log-likelihood of held-out tokens with 1, 2, ... children, nats
 
 @patch
-def observed(self: Directions, codes: torch.Tensor) -> np.ndarray: # (T, layers); (T, layers, dim)
-    "Codes as `fit_mixture` takes them."
-    return self.directions[codes.long()].double().numpy()
+def observed(self: Directions,
+             codes: torch.Tensor, # (T, last)
+             first: int # layer
+            ) -> tuple[np.ndarray, np.ndarray]: # (T, last - first, dim), and the same in one row
+    "Codes from a layer on as `fit_mixture` takes them, and what its k-means starts from."
+    x = self.directions[codes[:, first:].long()].double().numpy()
+    return x, x.reshape(len(x), -1)
 
 @patch
-def observed(self: FreeVectors, codes: torch.Tensor) -> csr_array: # (T, layers); (T, layers * K)
-    "Codes as `fit_mixture` takes them."
+def observed(self: FreeVectors,
+             codes: torch.Tensor, # (T, last)
+             first: int # layer
+            ) -> tuple[csr_array, np.ndarray]: # (T, (last - first) * K), (T, d_model)
+    """Codes from a layer on as `fit_mixture` takes them, and what its k-means starts from: what all codes write.
+
+    Indicators of single codes are all as far from one another: started from them EM finds next to nothing."""
+    start, codes = self.points(codes).numpy(), codes[:, first:]
     T, layers = codes.shape
     places = (codes.int() + self.num_codes * torch.arange(layers, dtype=torch.int32)).flatten().numpy()
     ends = np.arange(0, T * layers + 1, layers, dtype=np.int32) # scikit-learn wants 32 bits
-    return csr_array((np.ones(T * layers), places, ends), (T, layers * self.num_codes))
+    return csr_array((np.ones(T * layers), places, ends), (T, layers * self.num_codes)), start
 
 def split(index: CodeIndex,
           feature: Feature|FeatureDistribution|CodeDistribution,
@@ -485,14 +503,14 @@ def split(index: CodeIndex,
     if rows is None:
         rows = search(index, feature, [prefix], num_tokens, per_token=None, per_document=per_document).rows[0]
     if len(rows) < 8: raise ValueError(f"{len(rows)} tokens are too few to split: raise num_tokens or per_document")
-    x = index.vectors.observed(index.codes_of(rows)[:, prefix:last])
+    x, start = index.vectors.observed(index.codes_of(rows)[:, :last], prefix)
     tried = [num_children] if num_children else range(1, min(max_children, len(rows) // 8) + 1)
     halves = np.array_split(np.random.default_rng(seed).permutation(len(rows)), 2)
     def on_the_other_half(J): # nats a token
-        return np.mean([fit_mixture(x[seen], J, seed=seed).log_likelihood(x[unseen]).mean()
+        return np.mean([fit_mixture(x[seen], J, seed=seed, start=start[seen]).log_likelihood(x[unseen]).mean()
                         for seen, unseen in (halves, halves[::-1])])
     held_out = np.array([on_the_other_half(J) for J in tried])
-    labels = fit_mixture(x, tried[int(held_out.argmax())], seed=seed).assign(x)
+    labels = fit_mixture(x, tried[int(held_out.argmax())], seed=seed, start=start).assign(x)
     used, labels = np.unique(labels, return_inverse=True)
     order = np.argsort(-np.bincount(labels), kind="stable") # largest first
     labels = np.argsort(order)[labels]
@@ -547,14 +565,7 @@ def intensity_threshold(index: CodeIndex,
     if not 0 < share < 1: raise ValueError(f"share must lie between 0 and 1, not {share}")
     check_prefixes(prefixes, index.num_layers)
     a, b = np.random.default_rng(seed).integers(index.num_tokens, size=(2, pairs))
-    weights, total, found, done = index.weights.numpy(), np.zeros(pairs), [], 0
-    for k in prefixes:
-        for layer in range(done, k):
-            dots = (index.vectors[layer] @ index.vectors[layer].T).numpy()
-            total += weights[layer] * dots[index.codes[layer, a], index.codes[layer, b]]
-        done = k
-        found.append(np.quantile(total / weights[:k].sum(), 1 - share))
-    return np.array(found)
+    return np.quantile(index.pair_intensities(a, b, prefixes), 1 - share, axis=1)
 
 def is_split(first: Feature, second: Feature,
              m: int, # length of their ancestors
@@ -564,16 +575,14 @@ def is_split(first: Feature, second: Feature,
     "Whether two features are alike in their first m layers, but not as a whole. Source: write-up, feature splitting."
     k = min(len(first), len(second))
     if not 1 <= m < k: raise ValueError(f"m must lie in 1..{k - 1}, below the features' length, not {m}")
-    cosines = CodeVectors.of(directions).cosines(first.codes[:k], second.codes[:k])
-    weights = first.weights
-    at_m, whole = ((weights[:length] * cosines[:length]).sum() / weights[:length].sum() for length in (m, k))
+    codes = torch.stack([first.codes[:k], second.codes[:k]], 1).cpu().numpy()
+    at_m, whole = CodeVectors.of(directions).pair_intensities(codes, [0], [1], first.weights, [m, k])[:, 0]
     return bool(at_m >= thresholds[0] and whole < thresholds[1])
 
 # %% ../nbs/14_features.ipynb #df895b2a
 def _stacked(index: CodeIndex, rows: np.ndarray, prefix: int) -> torch.Tensor: # (len(rows), …), unit length
-    "Codes times the root of their layer's weight: inner products are intensities."
-    scale = (index.weights[:prefix] / index.weights[:prefix].sum()).sqrt()
-    return index.vectors.stack(index.codes_of(rows)[:, :prefix], scale)
+    "Inner products are intensities."
+    return index.vectors.points(index.codes_of(rows)[:, :prefix], index.weights[:prefix])
 
 def dictionary(index: CodeIndex,
                size: int, # features wanted
@@ -682,7 +691,8 @@ class LogitLens:
                 if len(self._kept) >= self.num_layers_kept: self._kept.clear()
                 self._kept[layer] = through_head(self.rqae.W_out[layer].detach().float())
             basis = self._kept[layer] # (dim, vocabulary)
-            vectors, logits = self.vectors[layer].float().cpu()[codes] - self.background[layer], lambda some: some @ basis
+            vectors = self.vectors.directions.float().cpu()[codes] - self.background[layer]
+            def logits(some): return some @ basis
         # all 544 at once would take half a gigabyte
         best = [logits(some).topk(min(count, len(head))) for some in vectors.split(16)]
         values, ids = (torch.cat(batches) for batches in zip(*best))

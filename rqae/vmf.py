@@ -111,7 +111,9 @@ def fit_mixture(x: np.ndarray|csr_array, # (T, layers, dim) unit vectors; or (T,
                 components: int, # J
                 shrinkage: float = 4.0, # pseudo-tokens at the mean of all that each component gets
                 iterations: int = 30, # of EM at most
-                seed: int = 0) -> Mixture|CodeMixture:
+                seed: int = 0,
+                start: np.ndarray|None = None # (T, …) that k-means begins with; `x` itself if None
+               ) -> Mixture|CodeMixture:
     "EM, started from k-means. Raises ValueError with fewer tokens than components."
     from sklearn.cluster import KMeans # takes a second to import
     T = x.shape[0]
@@ -121,7 +123,9 @@ def fit_mixture(x: np.ndarray|csr_array, # (T, layers, dim) unit vectors; or (T,
     overall = np.asarray(flat.mean(0)).ravel()
     if issparse(x): overall = (1 - EVEN) * overall + EVEN * overall.sum() / len(overall)
     if components == 1: shares = np.ones((T, 1))
-    else: shares = np.eye(components)[KMeans(components, n_init=2, random_state=seed).fit(flat).labels_]
+    else:
+        clusters = KMeans(components, n_init=2, random_state=seed).fit(flat if start is None else start)
+        shares = np.eye(components)[clusters.labels_]
     before = None
     for _ in range(iterations):
         size = shares.sum(0)
