@@ -381,8 +381,9 @@ class CodeIndex:
              weights: torch.Tensor|None = None # (n,) of `layer_weights`, in place of those that it has
             ) -> "CodeIndex":
         "An index of some of the tokens, in their first layers."
-        weights = (self.weights if weights is None else weights)[:num_layers]
-        return CodeIndex(self.codes[:num_layers, rows], self.tokens[rows], self.documents[rows], self.topics,
+        weights, codes = (self.weights if weights is None else weights)[:num_layers], self.codes[:num_layers, rows]
+        if not isinstance(rows, slice): codes = np.ascontiguousarray(codes) # layer by layer
+        return CodeIndex(codes, self.tokens[rows], self.documents[rows], self.topics,
                          self.vectors, weights, self.text_length, self.language_model, self.corpus)
 
     def codes_of(self, rows: Sequence[int] # of the index
