@@ -73,6 +73,9 @@ def _check_keys(parameters: dict, where):
     known = {"more_experiments"}.union(*map(declared_parameters, notebooks))
     if unknown := sorted(set(parameters) - known):
         raise ValueError(f"{where} has unknown keys: {', '.join(unknown)}. Known: {', '.join(sorted(known))}")
+    if unknown := set(parameters.get("more_experiments") or ()) - set(MORE_EXPERIMENTS):
+        raise ValueError(f"{where} names {', '.join(sorted(unknown))} as more_experiments: there is only "
+                         f"{', '.join(MORE_EXPERIMENTS)}")
 
 # %% ../nbs/27_cli.ipynb #4db6a2e3
 def run_experiments(names: list[str], # of EXPERIMENTS
@@ -181,7 +184,7 @@ def _run_all(profile: dict) -> dict[str, Exception]: # what failed, and why
     # figures are drawn while the next experiment runs; papermill changes the whole process's folder, so both are in one
     with contextlib.chdir(project_root()), ThreadPoolExecutor(1) as beside:
         drawn = []
-        more = {name: MORE_EXPERIMENTS[name] for name in profile.get("more_experiments", ())}
+        more = {name: MORE_EXPERIMENTS[name] for name in profile.get("more_experiments") or ()}
         for name, figures in (EXPERIMENTS | more).items():
             for model in models if name == "train" else models[:1]: # figures that compare show the first
                 try: run_experiments([name], profile, [model])

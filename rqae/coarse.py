@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .residual import LANES, Quantized
+from .residual import LANES, Quantized, pytorch_threads
 
 # %% ../nbs/29_coarse_to_fine.ipynb #29798127
 def stage_loop(residual: torch.Tensor, # (T, d_model) what the layers before have left
@@ -102,7 +102,7 @@ def _walk(P: torch.Tensor, # (T, block*dim) projections of the first residual; m
     "The sequential part of a block."
     dim = C.shape[-1]
     if _walks(P, dim):
-        _walk_vectors(*(tensor.numpy() for tensor in (P, G, C, half, chosen, codes)))
+        with pytorch_threads(): _walk_vectors(*(tensor.numpy() for tensor in (P, G, C, half, chosen, codes)))
         return
     for layer, vectors in enumerate(C):
         here, later = slice(layer * dim, (layer + 1) * dim), slice((layer + 1) * dim, None)
@@ -132,7 +132,7 @@ def sum_by_code(values: torch.Tensor, # (T, layers*dim)
     layers = codes.shape[1]
     sums = values.new_zeros(layers, num_codes, values.shape[1] // layers)
     if not values.is_cuda:
-        _add_by_code(values.numpy(), codes.numpy(), sums.numpy())
+        with pytorch_threads(): _add_by_code(values.numpy(), codes.numpy(), sums.numpy())
         return sums
     places = codes.long() + num_codes * torch.arange(layers, device=codes.device)
     return sums.flatten(0, 1).index_add_(0, places.flatten(), values.reshape(-1, sums.shape[-1])).view_as(sums)
@@ -272,11 +272,12 @@ class Stage(nn.Module):
 # %% ../nbs/29_coarse_to_fine.ipynb #82ff273d
 def principal_subspace(residual: torch.Tensor, # (T, d_model)
                        dim: int,
-                       generator: torch.Generator # on the CPU
+                       generator: torch.Generator, # on the CPU
+                       iterations: int = 2
                       ) -> torch.Tensor: # (d_model, dim), orthonormal columns
-    "About where `residual` varies most: two power iterations from a random start."
+    "About where `residual` varies most: power iterations from a random start."
     basis = torch.randn(residual.shape[1], dim, generator=generator).to(residual)
-    for _ in range(2): basis = torch.linalg.qr(residual.T @ (residual @ basis)).Q
+    for _ in range(iterations): basis = torch.linalg.qr(residual.T @ (residual @ basis)).Q
     return basis
 
 @torch.no_grad()
@@ -287,7 +288,7 @@ def initialize_layer(stage: Stage,
                     ) -> torch.Tensor: # (T, d_model) what this layer leaves
     "Give a layer its start."
     _, num_codes, dim = stage.C.shape
-    basis = None if stage.W_out is None else principal_subspace(residual[:32_768], dim, generator)
+    basis = None if stage.W_out is None else principal_subspace(residual[:32_768], dim, generator, 8)
     p = residual if basis is None else residual @ basis
     vectors = kmeans(p, num_codes, generator)
     stage.C[layer] = vectors

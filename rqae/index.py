@@ -28,6 +28,7 @@ from .corpus import Corpus
 from .files import atomic_file, cache_dir, check_disk_space, make_folder, read_json, sha256_file, write_json
 from .lm import join_tokens, token_text
 from .model import RQAE
+from .residual import pytorch_threads
 
 # %% ../nbs/13_index.ipynb #e90519e3
 LAYER_WEIGHTS = "norm", "square"
@@ -87,7 +88,7 @@ def sum_tables(codes: np.ndarray, # (n, T) uint16, a row a layer
     "Scores of every token under every query by prefix."
     check_prefixes(prefixes, min(tables.shape[1], len(codes)))
     out = np.empty((len(tables), len(prefixes), codes.shape[1]), np.float32)
-    _sum_tables(codes, tables.numpy(), np.asarray(prefixes, np.int64), out)
+    with pytorch_threads(): _sum_tables(codes, tables.numpy(), np.asarray(prefixes, np.int64), out)
     return out
 
 # %% ../nbs/13_index.ipynb #f4ee0002

@@ -407,7 +407,7 @@ def _search(self: RQAE,
             beam: int # paths kept
            ) -> torch.Tensor: # (T, n) int16
     "A beam search for the path of the smallest squared error."
-    self._check_activations(x)
+    own = self(x).codes.long() # checks x, too
     dtype = torch.promote_types(self.dtype, torch.float32)
     residual, before, chosen = x.to(self.device, dtype).unsqueeze(1), [], [] # (T, paths, d_model)
     for layer in range(self.config.num_quantizers):
@@ -416,7 +416,8 @@ def _search(self: RQAE,
         p = residual if part.W_out is None else residual @ part.W_out[here].to(dtype).T
         # |r - w|² = |r|² - 2 r·w + |w|², and r·w = (W_out r)·c
         error = residual.square().sum(-1, keepdim=True) - 2 * p @ C.T + written.square().sum(-1) # (T, paths, K)
-        best = error.flatten(1).topk(min(beam, error[0].numel()), largest=False).indices
+        error[:, 0].scatter_(1, own[:, layer:layer + 1], -math.inf) # the encoder's own path stays, as the first
+        best = error.flatten(1).topk(min(beam, error.shape[1:].numel()), largest=False).indices
         path, code = best // len(C), best % len(C)
         residual = residual.gather(1, path.unsqueeze(-1).expand(-1, -1, residual.shape[-1])) - written[code]
         before.append(path); chosen.append(code)

@@ -200,15 +200,14 @@ def sae_style(index: int # of the family
     return style(1 + index % (len(COLOURS) - 1))
 
 # %% ../nbs/18_plots.ipynb #18b00002
-def bound_lines(bounds: dict|None, # of `rqae.bounds`, as a run has it
-                **more # of the traces, such as `showlegend`
+def bound_lines(bounds: dict|None # of `rqae.bounds`, as a run has it
                ) -> list[go.Scatter]: # empty without bounds
     "Shannon's bound, and the transform coder, whose bits are coded ones."
     if not bounds: return []
     curves = {"Shannon's bound, Gaussian with this covariance": (bounds["rates"], bounds["fvu"], "solid"),
               "transform coder of 1970": (*zip(*bounds["coder"]), "dash")}
     return [go.Scatter(x=x, y=y, name=name, legendgroup=name, mode="lines", line=dict(color=INK, width=1.5, dash=dash),
-                       hovertemplate="%{x:,.0f} bits: %{y:.3g}<extra>%{fullData.name}</extra>", **more)
+                       hovertemplate="%{x:,.0f} bits: %{y:.3g}<extra>%{fullData.name}</extra>")
             for name, (x, y, dash) in curves.items()]
 
 # %% ../nbs/18_plots.ipynb #1d68344d

@@ -172,13 +172,7 @@ def train(store: ActivationStore,
     revival = _Revival(rqae, config)
     record = load_checkpoint(folder, rqae, optimizer, revival.idle)
     if record is None:
-        store.verify()
-        sample = store.sample(config.initial_tokens, seed=config.seed).to(device)
-        rqae.initialize(sample, seed=config.seed, progress=True)
-        record = {"step": 0, "about": settings, "history": [], "evaluations": [], "seconds": 0.0,
-                  "loss_weights": _loss_weights(rqae, sample[:8192], prefixes)}
-        if evaluate and config.num_evaluations:
-            record["evaluations"].append({"step": 0, "tokens": 0, **evaluate(rqae)})
+        record = _start(rqae, store, config, prefixes, evaluate) | {"about": settings}
         save_checkpoint(folder, rqae, optimizer, revival.idle, record)
     _check_same_run(folder, record["about"], settings)
 
@@ -228,6 +222,14 @@ def train(store: ActivationStore,
     return rqae
 
 # %% ../nbs/09_training.ipynb #69664de1
+def _start(rqae, store, config, prefixes, evaluate) -> dict: # the record of a run before its first step
+    store.verify()
+    sample = store.sample(config.initial_tokens, seed=config.seed).to(rqae.device)
+    rqae.initialize(sample, seed=config.seed, progress=True)
+    evaluations = [{"step": 0, "tokens": 0, **evaluate(rqae)}] if evaluate and config.num_evaluations else []
+    return {"step": 0, "history": [], "evaluations": evaluations, "seconds": 0.0,
+            "loss_weights": _loss_weights(rqae, sample[:8192], prefixes)}
+
 @torch.no_grad()
 def _loss_weights(rqae, x, prefixes) -> list[float]: # that make the errors of the start sum up to 1
     "Of one prefix alone 1: its error is the loss."

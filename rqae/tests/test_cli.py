@@ -119,6 +119,7 @@ def project(tmp_path, monkeypatch):
                  "from pathlib import Path; (Path(run)/'f2.txt').write_text('drawn')", run="", figures="",
                  language_models=[])
     monkeypatch.setattr(cli, "EXPERIMENTS", {"train": ["f1", "f2"], "saes": [], "usage": []})
+    monkeypatch.setattr(cli, "MORE_EXPERIMENTS", {})
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -80,7 +80,8 @@ def run(project, monkeypatch):
 
 # %% ../../nbs/tests/test_experiments.ipynb #7e3d0c06
 def test_rivals_of_a_run_whose_best_is_not_there_yet(run):
-    found = run("rivals", "none", other_corpus="one.jsonl", rival_saes=[["matching_pursuit", 2, 3], ["topk", 1, 99]],
+    found = run("rivals", "none", other_corpus="one.jsonl", best=None,
+                rival_saes=[["matching_pursuit", 2, 3], ["topk", 1, 99]],
                 batch_size=256, faiss_layers=3, faiss_beams=[1, 4], shortest_prefix=3, held_out_tokens=200,
                 rival_ce_tokens=100, rate_tokens=1000)
     assert "topk-1x-l0-99" in found["failed"] # an L0 above the width
@@ -93,7 +94,8 @@ def test_rivals_of_a_run_whose_best_is_not_there_yet(run):
         for model in found["models"].values():
             for row in model["rows"][place]: assert 0 < row["entropy_bits"] and row["fvu_low"] < row["fvu"] < 1.5
         bounds = found["bounds"][place]
-        assert len(bounds["rates"]) == len(bounds["fvu"]) == len(bounds["coder"])
+        assert len(bounds["rates"]) == len(bounds["fvu"]) == 22 and len(bounds["coder"]) == 9
+        assert all(less < more for more, less in zip(bounds["fvu"], bounds["fvu"][1:])) # the more bits, the less
     if "faiss" in kinds.values():
         one, four = (found["models"][f"faiss-beam-{beam}"]["rows"]["none.jsonl"][0] for beam in (1, 4))
         assert four["fvu"] < one["fvu"] < 0.5 and one["bits"] == 27

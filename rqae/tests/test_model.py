@@ -9,7 +9,7 @@ __all__ = ['STAGES', 'draws', 'data', 'uniform', 'coarse', 'rqae', 'test_prefixe
            'test_a_layer_hears_nothing_of_shorter_prefixes', 'test_what_only_the_other_kind_has',
            'test_free_vectors_say_more_than_directions', 'test_a_beam_of_one_is_encode',
            'test_a_beam_that_is_wide_enough_finds_the_best_path', 'test_a_beam_in_chunks',
-           'test_a_wider_beam_is_better_on_activations', 'test_published_layout',
+           'test_a_beam_is_never_worse_on_activations', 'test_published_layout',
            'test_published_layout_by_its_own_definition', 'test_save_and_load',
            'test_what_was_written_before_there_were_stages', 'test_there_are_no_stages_in_the_published_layout',
            'test_bad_activations', 'test_bad_codes', 'test_bad_initialisation', 'test_bad_configuration',
@@ -146,10 +146,11 @@ def test_what_only_the_other_kind_has(uniform, coarse):
     assert "W_in" not in coarse.state_dict() and not [name for name in coarse.state_dict() if "0.W" in name]
 
 def test_free_vectors_say_more_than_directions(uniform, coarse, draws):
-    "At fewer bits, on vectors that neither has seen."
+    "With fewer bits, on vectors that neither has seen."
     x = draws[2000:]
     def error(rqae, k): return (x - rqae.decode(rqae.encode(x), k)).square().mean()
-    for k in (2, 5, 15): assert coarse.bits(k) < 0.7 * uniform.bits(k) and error(coarse, k) < 0.9 * error(uniform, k)
+    for k, as_many in ((6, 4), (15, 10)):
+        assert coarse.bits(k) < uniform.bits(as_many) and error(coarse, k) < 0.9 * error(uniform, as_many)
 
 # %% ../../nbs/tests/test_model.ipynb #5e6f7081
 def test_a_beam_of_one_is_encode(rqae, data):
@@ -165,7 +166,7 @@ def test_a_beam_that_is_wide_enough_finds_the_best_path(config):
     K = rqae.num_codes.tolist()
     every = torch.cartesian_prod(*map(torch.arange, K)).to(torch.int16)
     best = torch.cdist(x, rqae.decode(every)).argmin(-1)
-    assert torch.equal(rqae.encode(x, beam=max(K)), every[best])
+    assert torch.equal(rqae.encode(x, beam=max(K) + 1), every[best])
     assert not torch.equal(rqae.encode(x), every[best])
 
 def test_a_beam_in_chunks(rqae, data):
@@ -174,15 +175,18 @@ def test_a_beam_in_chunks(rqae, data):
     assert rqae.encode(x, beam=3).shape == (4, 25, 20) and rqae.encode(x[:0], beam=3).shape == (0, 25, 20)
 
 @pytest.mark.skipif("gemma-3-270m" not in installed_models(), reason="needs the packaged model")
-def test_a_wider_beam_is_better_on_activations():
+def test_a_beam_is_never_worse_on_activations():
     rqae = RQAE.from_pretrained(project_root()/"data"/"pretrained"/"gemma-3-270m")
     lm = LanguageModel.from_pretrained("gemma-3-270m", layer=rqae.config.layer)
-    x = lm.activations(text_blocks(lm, load_corpus("wikipedia", "held_out"), 500)).flatten(0, 1).float()
+    x = lm.activations(text_blocks(lm, load_corpus("wikipedia", "held_out"), 120)).flatten(0, 1).float()
     train = lm.activations(text_blocks(lm, load_corpus("wikipedia"), 1500)).flatten(0, 1).float()
     coarse = RQAE(RQAEConfig.coarse_to_fine(640, [(2, 640, 99), (6, 16, 99), (16, 4, 99)])).initialize(train)
-    for model in (rqae, coarse):
-        errors = [(x - model.decode(model.encode(x, beam=beam))).square().mean() for beam in (1, 2, 5)]
-        assert errors[2] < errors[1] < errors[0]
+    with torch.no_grad():
+        for model in (rqae, coarse):
+            one, two, five = ((x - model.decode(model.encode(x, beam=beam))).square().sum(-1) for beam in (1, 2, 5))
+            assert (two <= 1.001 * one).all() and (five <= 1.001 * one).all() # token by token, rounding aside
+    # of free vectors: a path of the write-up's design is not the one that leaves least on the way
+    assert five.mean() < two.mean() < 0.99 * one.mean()
 
 # %% ../../nbs/tests/test_model.ipynb #61c6df7e
 @pytest.mark.parametrize("kind", ["sphere", "cube"])
