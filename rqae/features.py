@@ -246,8 +246,8 @@ class CodeDistribution:
         """Shares, drawn towards the corpus's. Raises ValueError if there are too few tokens to do without.
 
         A layer of hundreds of codes has more to learn than a few tokens can say, and most layers say nothing of a
-        concept. So each layer takes as many pseudo-tokens, from `shrinkage` on, as make its tokens likeliest when each is
-        left out in turn: few where tokens agree, without end where they are as any others."""
+        concept. So each layer takes as many pseudo-tokens, from `shrinkage` on, as make its tokens likeliest when
+        each is left out in turn: few where tokens agree, without end where they are as any others."""
         _check_fit(num_tokens, shrinkage)
         prior = (1 - EVEN) * background[:len(means)] + EVEN * even[:len(means)] # no code is impossible
         counts, best, added = num_tokens * means, np.full(len(means), -np.inf), np.full(len(means), float(shrinkage))

@@ -151,7 +151,9 @@ class FeatureSteering:
         self.change = self._prepare(concept, rest)
 
     def _prepare(self, concept, rest) -> Callable: # (..., layers) codes -> (..., d_model)
-        if self.rqae.config.codebook == "vq": return _FreeChange(self, concept, rest)
+        if self.rqae.config.codebook == "vq":
+            self.kappa = torch.tensor(concept.concentration(rest)[self.layers], dtype=torch.float32)
+            return _FreeChange(self, concept, rest)
         if self.towards == "ratio":
             target = (concept.natural - rest.natural)[self.layers]
             kappa = np.linalg.norm(target, axis=1)
@@ -169,6 +171,15 @@ class FeatureSteering:
         if self.along == "line": return interpolate(directions, unit, self.kappa.to(directions), self.strength)
         if self.towards == "mean" or self.strength == 1: return turn(directions, unit, self.strength)
         return torch.nn.functional.normalize(directions + self.strength / (1 - self.strength) * target, dim=-1)
+
+    def shares(self) -> torch.Tensor: # (layers, K)
+        "Share of the way to the target that each code goes; beyond 1 it goes past it."
+        if isinstance(self.change, _FreeChange):
+            return torch.full((len(self.layers), int(self.rqae.num_codes.max())), self.strength)
+        directions = self.rqae.codebook.directions.detach().cpu()
+        codes = directions[:, None].expand(-1, len(self.layers), -1) # (K, layers, dim)
+        whole, moved = (self.target - codes).norm(dim=-1), (self.move(codes) - codes).norm(dim=-1)
+        return (moved / whole.clamp(min=1e-6)).T
 
     def _change(self, codes): # (..., n) -> (..., d_model)
         layers = torch.as_tensor(self.layers, device=codes.device)
