@@ -480,7 +480,8 @@ def code_statistics(rqae: RQAE,
     "`vector_statistics` of an RQAE, also of one with free codebooks, which has no biases to be left out."
     if rqae.config.codebook != "vq":
         weights = rqae.W_out, rqae.b_out, rqae.codebook.directions
-        return vector_statistics(*(array.detach().double().cpu().numpy() for array in weights), decoder, num_pairs, within, seed)
+        weights = (array.detach().double().cpu().numpy() for array in weights)
+        return vector_statistics(*weights, decoder, num_pairs, within, seed)
     n, K, cosines = rqae.config.num_quantizers, rqae.num_codes.numpy().astype(float), {}
     norms = [rqae.decoder(layer).detach().norm(dim=-1).cpu().numpy() for layer in range(n)]
     if n > 1: cosines["between_layers"] = _free_cosines(rqae, num_pairs, False, seed)

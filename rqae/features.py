@@ -379,7 +379,6 @@ def from_direction(cls: Feature,
     """The codes nearest to `W_out[l] @ vector`, by layer, with its length as weight: intensity follows vector·x.
 
     Free codes are scored by the dot product itself, of the vector with what each writes; the highest is the feature's.
-    Free codes are scored by the dot product itself, of the vector with what each writes, and the code is the highest.
     Raises ValueError if the vector has another shape, is zero or not finite, or if no layer writes along it."""
     if vector.shape != (rqae.config.d_model,):
         raise ValueError(f"a direction must be of shape ({rqae.config.d_model},), the width of the activations, "

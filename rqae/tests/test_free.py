@@ -30,8 +30,7 @@ from ..detection import Detector, encode_texts, join
 from ..features import (CodeDistribution, Feature, FeatureDistribution, LogitLens, MeanPath, dictionary,
                            dictionary_quality, intensity, intensity_threshold, is_split, log_likelihood,
                            promoted_tokens, search, split, tree)
-from ..files import read_json
-from ..index import CodeIndex, CodeVectors, layer_weights, write_means
+from ..index import CodeIndex, layer_weights, write_means
 from ..model import RQAE, RQAEConfig
 from ..steering import FeatureSteering, choose_layers
 from .test_lm import attachments, some_tokens, tiny_language_model
@@ -276,6 +275,7 @@ def test_steering_moves_the_chosen_codes_alone(made, concept, along):
     own = sum(mean - decoder[codes[:, layer]] for mean, decoder, layer in zip(means, decoders, layers))
     assert torch.allclose(towards(x), x + 0.6 * own, atol=1e-3)
     assert torch.allclose(towards(x.view(20, 10, 32)).view(-1, 32), towards(x), atol=1e-4)
+    assert torch.equal(towards.shares(), torch.full((3, K), 0.6))
     ratio = FeatureSteering(rqae, *concept, 0.6, 3, along=along)
     way = sum(means) - sum(rest)
     length = layer_weights(rqae)[layers].square().sum().sqrt()
@@ -286,7 +286,7 @@ def test_more_strength_makes_the_concept_likelier(made, concept):
     x = store.rows(np.arange(500))
     for towards in ("ratio", "mean"):
         found = [log_likelihood(concept[0], rqae.encode(FeatureSteering(rqae, *concept, strength, towards=towards)(x)),
-                                index.vectors, concept[1]).sum(1).mean() for strength in (0, 0.2, 0.5)]
+                                index.vectors, concept[1]).sum(1).mean() for strength in (0, 0.5, 1)]
         assert found[0] < found[1] < found[2], towards
 
 def test_strength_zero_is_no_steering_bit_for_bit(made, concept):
