@@ -113,7 +113,10 @@ class CodeNames:
 
 # %% ../nbs/22_answers.ipynb #2b4356ad
 def check_match(index: CodeIndex, rqae: RQAE):
-    "Raise ValueError unless the index was made with this RQAE."
+    "Raise ValueError unless the index was made with this RQAE, whose layers have directions in common."
+    if rqae.config.codebook == "vq":
+        raise ValueError("the explorer is for RQAEs whose layers share a codebook of directions, and free codebooks "
+                         "(codebook='vq') have none: give an RQAE of the sphere, and its index")
     n, K = rqae.config.num_quantizers, len(rqae.codebook)
     if (n, K) != (index.num_layers, len(index.directions)):
         raise ValueError(f"the index has {index.num_layers} layers of {len(index.directions)} codes, the RQAE {n} of "

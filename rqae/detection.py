@@ -20,8 +20,9 @@ import torch
 from tqdm import tqdm
 
 from .evaluation import check_belongs, takes_normalised
-from .features import FeatureDistribution
+from .features import CodeDistribution, FeatureDistribution
 from .files import project_root
+from .index import CodeVectors, code_counts
 from .lm import LanguageModel, token_text
 from .model import RQAE
 from .stats import auroc
@@ -35,8 +36,8 @@ class EncodedTexts:
     tokens: torch.Tensor # (T,) int64 ids
     starts: torch.Tensor # (texts + 1,) int64: text i has the tokens from starts[i] to starts[i + 1]
     codes: torch.Tensor # (T, n) int16
-    directions: torch.Tensor # (K, dim) float32, of the codebook
-    means: np.ndarray # (texts, n, dim) float32, mean direction of a text's codes
+    directions: torch.Tensor|CodeVectors # (K, dim) float32, of the codebook; or what free codes stand for
+    means: np.ndarray|None # (texts, n, dim) float32, mean direction of a text's codes; of free codes None
     activations: np.ndarray # (texts, d_model) float32, mean over a text's tokens
     latents: np.ndarray|None = None # (texts, width) float32, mean activation of an SAE's latents
 
@@ -56,8 +57,16 @@ class EncodedTexts:
         starts = _starts(lengths)
         places = torch.arange(int(starts[-1])) + (self.starts[rows] - starts[:-1]).repeat_interleave(lengths)
         return EncodedTexts([self.texts[row] for row in rows], self.tokens[places], starts, self.codes[places],
-                            self.directions, self.means[rows], self.activations[rows],
+                            self.directions, None if self.means is None else self.means[rows], self.activations[rows],
                             None if self.latents is None else self.latents[rows])
+
+    def mean(self, rows: np.ndarray # indices
+            ) -> np.ndarray: # (n, dim), of free codes (n, K)
+        "Mean over the tokens of some texts of what their codes stand for: see `CodeVectors.means`."
+        if self.means is not None:
+            return np.average(self.means[rows], axis=0, weights=self.lengths[rows].numpy()).astype(float)
+        codes, vectors = self.select(rows).codes.numpy().T, CodeVectors.of(self.directions)
+        return vectors.means(code_counts(codes, vectors.num_codes) / codes.shape[1])
 
 def _starts(lengths: torch.Tensor) -> torch.Tensor: # (texts + 1,)
     return torch.cat([torch.zeros(1, dtype=torch.int64), lengths.cumsum(0)])
@@ -110,8 +119,9 @@ def encode_texts(lm: LanguageModel,
     lengths, n = torch.tensor([len(row) for row in ids]), rqae.config.num_quantizers
     starts = _starts(lengths)
     codes = torch.empty(int(starts[-1]), n, dtype=torch.int16)
-    directions = rqae.codebook.directions.detach().float().cpu()
-    means = np.empty((len(texts), n, directions.shape[1]), np.float32)
+    free = rqae.config.codebook == "vq" # a text's shares of their codes would be (texts, n, K)
+    directions = CodeVectors.of(rqae) if free else rqae.codebook.directions.detach().float().cpu()
+    means = None if free else np.empty((len(texts), n, directions.shape[1]), np.float32)
     activations = np.empty((len(texts), lm.d_model), np.float32)
     latents = None if sae is None else np.empty((len(texts), sae.cfg.d_sae), np.float32)
     with tqdm(total=len(texts), desc="encode", unit="text", disable=not progress) as bar:
@@ -122,7 +132,8 @@ def encode_texts(lm: LanguageModel,
             def by_text(values): return zip(rows, values.cpu().split(lengths[rows].tolist()))
             for row, part in by_text(x): activations[row] = part.mean(0)
             for row, part in by_text(rqae.encode(x)):
-                codes[starts[row]:starts[row + 1]], means[row] = part, directions[part.long()].mean(0)
+                codes[starts[row]:starts[row + 1]] = part
+                if means is not None: means[row] = directions[part.long()].mean(0)
             if sae is not None:
                 for row, part in by_text(sae.encode(x)): latents[row] = part.mean(0)
             bar.update(len(rows))
@@ -192,8 +203,8 @@ class Explanation(NamedTuple):
 @dataclass(frozen=True)
 class Detector:
     "A concept: two distributions, and what each layer counts. Source: write-up, concept detection; weights are ours."
-    positive: FeatureDistribution
-    negative: FeatureDistribution
+    positive: FeatureDistribution|CodeDistribution
+    negative: FeatureDistribution|CodeDistribution
     weights: np.ndarray # (n,) of the layers' ratios
     bias: float
     centre: np.ndarray # (n,) ratios of an average training text
@@ -211,16 +222,18 @@ class Detector:
     ) -> "Detector":
         "Raises ValueError on labels of one class, or fewer than four texts (or groups) of one."
         labels = check_labels(labels, len(encoded))
-        parts, lengths = _parts(labels, groups, folds, seed), encoded.lengths.numpy()
+        parts = _parts(labels, groups, folds, seed)
         # by distributions that have not seen the text
-        unseen = {temperature: np.empty(encoded.means.shape[:2], np.float32) for temperature in temperatures}
+        shape = len(encoded), encoded.codes.shape[1]
+        unseen = {temperature: np.empty(shape, np.float32) for temperature in temperatures}
         for rest, part in parts:
-            pair, texts = _fit_pair(encoded.means[rest], lengths[rest], labels[rest]), encoded.select(part)
+            pair, texts = _fit_pair(encoded, rest, labels), encoded.select(part)
             for temperature, pooled in unseen.items(): pooled[part] = _pooled(texts, *pair, temperature)
         def held_out_loss(temperature): return _held_out_loss(unseen[temperature], labels, parts, strength)
         best = min(unseen, key=held_out_loss) if len(unseen) > 1 else temperatures[0]
         layers = _logistic(unseen[best], labels, strength)
-        return cls(*_fit_pair(encoded.means, lengths, labels), layers.weights, layers.bias, unseen[best].mean(0), best)
+        pair = _fit_pair(encoded, np.arange(len(labels)), labels)
+        return cls(*pair, layers.weights, layers.bias, unseen[best].mean(0), best)
 
     @property
     def plain(self) -> "Detector":
@@ -289,12 +302,12 @@ def _held_out_loss(features, labels, parts, strength) -> float: # nats, both cla
         losses[part] = np.logaddexp(0, np.where(labels[part], -score, score))
     return losses[labels].mean() + losses[~labels].mean()
 
-def _fit_pair(means, lengths, labels) -> tuple[FeatureDistribution, FeatureDistribution]:
+def _fit_pair(encoded, rows, labels) -> tuple: # of distributions; rows: (texts,) indices to fit to
     "Distributions of the positive texts' tokens and of the others'; both shrink to what lies halfway."
-    def mean(members): return np.average(means[members], axis=0, weights=lengths[members]).astype(float)
-    classes = [(mean(members), lengths[members].sum()) for members in (labels, ~labels)]
-    halfway = (classes[0][0] + classes[1][0]) / 2
-    return tuple(FeatureDistribution.from_means(average, tokens, halfway) for average, tokens in classes)
+    classes = [(encoded.mean(members), int(encoded.lengths[members].sum()))
+               for members in (rows[labels[rows]], rows[~labels[rows]])]
+    halfway, vectors = (classes[0][0] + classes[1][0]) / 2, CodeVectors.of(encoded.directions)
+    return tuple(vectors.distribution(average, tokens, halfway) for average, tokens in classes)
 
 def _table(positive, negative, directions) -> torch.Tensor: # (n, K): ratio of every code of every layer
     return positive.tables(directions) - negative.tables(directions)
@@ -306,8 +319,8 @@ def _shares(totals, temperature) -> torch.Tensor: # (tokens of one text,)
     return (totals / temperature).softmax(0)
 
 def _pooled(encoded, positive, negative, temperature, chunk=512) -> np.ndarray: # (texts, n)
-    if np.isinf(temperature):
-        natural = positive.mu * positive.kappa[:, None] - negative.mu * negative.kappa[:, None]
+    if np.isinf(temperature) and encoded.means is not None:
+        natural = positive.natural - negative.natural
         dim = natural.shape[1]
         constant = log_normaliser(positive.kappa, dim) - log_normaliser(negative.kappa, dim)
         return np.einsum("tld,ld->tl", encoded.means, natural.astype(np.float32)) + constant.astype(np.float32)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['EvaluationRow', 'Evaluation', 'default_prefixes', 'takes_normalised', 'evaluate_all', 'evaluate', 'check_belongs',
            'Rate', 'rqae_rates', 'sae_rate', 'at_equal_rate', 'projected_norms', 'sampled_cosines',
-           'sampled_vector_cosines', 'VectorStatistics', 'vector_statistics']
+           'sampled_vector_cosines', 'VectorStatistics', 'vector_statistics', 'code_statistics']
 
 # %% ../nbs/11_evaluation.ipynb #802b100e
 import math
@@ -439,12 +439,52 @@ def vector_statistics(W_out: np.ndarray, # (num_quantizers, dim, d_model) output
         codes = np.concatenate([directions, np.ones((K, 1))], axis=1)
         biased["between_layers_with_bias"] = sampled_cosines(rows, codes, num_pairs, seed=seed)
     cosines["within_layer"] = sampled_cosines(W_out, directions, num_pairs, same_layer=True, seed=seed)
+    pairs = {"between_layers": n * (n - 1) // 2 * K ** 2, "within_layer": n * K * (K - 1) // 2}
+    return _summary(norms, cosines, biased, pairs, decoder, num_pairs, within, seed)
+
+def _summary(norms, cosines, biased, pairs, decoder, num_pairs, within, seed) -> VectorStatistics:
     if decoder is not None: cosines["decoder_vectors"] = sampled_vector_cosines(decoder, num_pairs, seed=seed)
     share = {kind: float((np.abs(values) <= within).mean()) for kind, values in (cosines | biased).items()}
-    pairs = {"between_layers": n * (n - 1) // 2 * K ** 2, "within_layer": n * K * (K - 1) // 2}
     share["all"] = sum(count * share.get(kind, 0.0) for kind, count in pairs.items()) / sum(pairs.values())
     edges, at = np.linspace(-1, 1, 101), np.array([0.001, 0.01, 0.05, 0.5, 0.95, 0.99, 0.999])
     shares = {kind: np.histogram(values, bins=edges)[0] / len(values) for kind, values in cosines.items()}
     quantiles = {kind: np.quantile(values, at) for kind, values in cosines.items()}
+    low, high = np.array([np.quantile(layer, [0.05, 0.95]) for layer in norms]).T
     return VectorStatistics(num_pairs, edges, shares, within, share, at, quantiles,
-                            norms.mean(1), *np.quantile(norms, [0.05, 0.95], axis=1))
+                            np.array([layer.mean() for layer in norms]), low, high)
+
+@torch.no_grad()
+def _free_cosines(rqae, num_pairs, same_layer, seed) -> np.ndarray: # (num_pairs,)
+    def written(layers, codes): # (pairs, d_model)
+        x = torch.empty(len(layers), rqae.config.d_model, dtype=rqae.dtype)
+        for layer in np.unique(layers):
+            (stage, here), rows = rqae.place(int(layer)), np.flatnonzero(layers == layer)
+            x[rows] = stage.write(torch.from_numpy(codes[rows, None]), here).cpu()
+        return x
+    rng, K, cosines = np.random.default_rng(seed), rqae.num_codes.numpy(), []
+    for start in range(0, num_pairs, 100_000): # two arrays of (100,000, d_model) at a time
+        l = rng.integers(len(K), size=min(100_000, num_pairs - start))
+        k = rng.integers(K[l])
+        if same_layer: m, j = l, (k + rng.integers(1, K[l])) % K[l]
+        else:
+            m = (l + rng.integers(1, len(K), size=len(l))) % len(K)
+            j = rng.integers(K[m])
+        cosines.append(torch.cosine_similarity(written(l, k), written(m, j), dim=-1).numpy())
+    return np.concatenate(cosines)
+
+def code_statistics(rqae: RQAE,
+                    decoder: np.ndarray|None = None, # (width, d_model) of an SAE, to compare with
+                    num_pairs: int = 2_000_000, # drawn, of each kind
+                    within: float = 0.2, # a bound of |cosine|
+                    seed: int = 0) -> VectorStatistics:
+    "`vector_statistics` of an RQAE, also of one with free codebooks, which has no biases to be left out."
+    if rqae.config.codebook != "vq":
+        weights = rqae.W_out, rqae.b_out, rqae.codebook.directions
+        weights = (array.detach().double().cpu().numpy() for array in weights)
+        return vector_statistics(*weights, decoder, num_pairs, within, seed)
+    n, K, cosines = rqae.config.num_quantizers, rqae.num_codes.numpy().astype(float), {}
+    norms = [rqae.decoder(layer).detach().norm(dim=-1).cpu().numpy() for layer in range(n)]
+    if n > 1: cosines["between_layers"] = _free_cosines(rqae, num_pairs, False, seed)
+    cosines["within_layer"] = _free_cosines(rqae, num_pairs, True, seed)
+    pairs = {"between_layers": (K.sum() ** 2 - (K ** 2).sum()) / 2, "within_layer": (K * (K - 1)).sum() / 2}
+    return _summary(norms, cosines, {}, pairs, decoder, num_pairs, within, seed)

@@ -29,7 +29,7 @@ class SteeringPlayground(VBox):
             raise ValueError("there are no features to steer by: give at least one, such as "
                              "{'months': FeatureDistribution.fit(...)}")
         self.lm, self.rqae, self.features_by_name, self.background = lm, rqae, dict(features), background
-        layers, row = min(len(feature.kappa) for feature in features.values()), Layout(width="auto")
+        layers, row = min(len(feature) for feature in features.values()), Layout(width="auto")
         style, once = dict(description_width="9em"), dict(continuous_update=False)
         control = dict(layout=Layout(width="23em"), style=style)
         self.prompt = Text("An interesting animal is the", description="Prompt", layout=row, style=style)

@@ -16,7 +16,8 @@ import numpy as np
 import torch
 from transformers import LogitsProcessor
 
-from .features import FeatureDistribution
+from .features import CodeDistribution, FeatureDistribution
+from .index import CodeVectors, layer_weights, write_means
 from .lm import LanguageModel
 from .model import RQAE
 from .stats import auroc, interval
@@ -60,10 +61,10 @@ def interpolate(directions: torch.Tensor, # (..., layers, dim) unit vectors
     return directions + share * (targets - directions)
 
 # %% ../nbs/16_steering.ipynb #46a0a5fd
-def choose_layers(distribution: FeatureDistribution,
-                  background: FeatureDistribution, # of all tokens of a corpus
+def choose_layers(distribution: FeatureDistribution|CodeDistribution,
+                  background: FeatureDistribution|CodeDistribution, # of all tokens of a corpus
                   top_k: int, # layers wanted
-                  choose: str = "divergence", # or "kappa": the write-up's
+                  choose: str = "divergence", # or "kappa": the write-up's; of free codes, which have none, the same
                   first_layer: int = 0 # layers before it are left alone
                  ) -> np.ndarray: # (top_k,) in increasing order
     "The layers to steer in. Raises ValueError when there are not as many, or on an unknown way to choose."
@@ -73,23 +74,23 @@ def choose_layers(distribution: FeatureDistribution,
     if not 1 <= top_k <= n - first_layer:
         raise ValueError(f"top_k {top_k} is not within 1..{n - first_layer}, the layers that there are to choose from")
     if choose == "divergence": by = distribution.divergence(background)
-    elif choose == "kappa": by = distribution.kappa
+    elif choose == "kappa": by = distribution.concentration(background)
     else: raise ValueError(f"choose {choose!r} is not known: give divergence or kappa")
     return first_layer + np.sort(np.argsort(-by[first_layer:], kind="stable")[:top_k])
 
 # %% ../nbs/16_steering.ipynb #81ece313
-def _multiply(parts, background, rqae) -> tuple[FeatureDistribution, FeatureDistribution]: # the concept, and the rest
+def _multiply(parts, background, rqae) -> tuple: # the concept, and the rest
     "Several distributions as one, and as many backgrounds. Raises ValueError if the RQAE is not theirs."
     if not parts: raise ValueError("there is no distribution to steer by: give one or more")
-    n, dim = rqae.config.num_quantizers, rqae.config.codebook_dim
+    n, dim = rqae.config.num_quantizers, CodeVectors.of(rqae).width
     for name, part in [*(("distribution", part) for part in parts), ("background", background)]:
         if len(part) > n:
             raise ValueError(f"the {name} has {len(part)} layers but this RQAE has {n}: "
                              f"use the RQAE it was fitted with, or its prefix({n})")
-        if part.mu.shape[1] != dim:
-            raise ValueError(f"the {name} has {part.mu.shape[1]} dimensions but this RQAE's codes have {dim}: "
+        if part.natural.shape[1] != dim:
+            raise ValueError(f"the {name} has {part.natural.shape[1]} dimensions but this RQAE's codes have {dim}: "
                              "use the RQAE it was fitted with")
-        if not (np.isfinite(part.mu).all() and np.isfinite(part.kappa).all()):
+        if not np.isfinite(part.natural).all():
             raise ValueError(f"the {name} has NaN or infinite values: fit it again")
     length = min(map(len, parts))
     if len(background) < length:
@@ -99,38 +100,68 @@ def _multiply(parts, background, rqae) -> tuple[FeatureDistribution, FeatureDist
     for part in parts[1:]: concept, rest = concept * part, rest * background
     return concept, rest
 
+class _FreeChange:
+    "What steering adds where codes are free: they go a share of the line to a target, or all the same way."
+    def __init__(self, steering, concept, rest):
+        self.rqae, self.layers = steering.rqae, steering.layers
+        mean = steering.towards == "mean"
+        target, self.share = concept.mean - (0 if mean else rest.mean), steering.strength if mean else 0.0
+        means = torch.zeros(int(self.layers[-1]) + 1, target.shape[1])
+        means[self.layers] = torch.tensor(target[self.layers], dtype=torch.float32)
+        self.shift = steering.strength * write_means(self.rqae, means) # (d_model,)
+        if not mean: # as long as what these layers write of a token
+            length = layer_weights(self.rqae)[self.layers].square().sum().sqrt()
+            self.shift *= length / write_means(self.rqae, means).norm().clamp(min=1e-12)
+
+    def __call__(self, codes: torch.Tensor # (..., n)
+                ) -> torch.Tensor: # (..., d_model)
+        if not self.share: return self.shift
+        flat, own = codes.flatten(0, -2), 0
+        for layer in self.layers.tolist():
+            part, here = self.rqae.place(layer)
+            own = own + part.write(flat[:, [layer]], here)
+        return self.shift.to(own) - self.share * own.view(*codes.shape[:-1], -1)
+
 class FeatureSteering:
     "`x -> x_new` for `LanguageModel.splice`: moves codes in some layers and adds the change."
 
     def __init__(self,
         rqae: RQAE,
-        distribution: FeatureDistribution|Sequence[FeatureDistribution], # of the concept; several are multiplied
-        background: FeatureDistribution, # of all tokens of a corpus
+        distribution: FeatureDistribution|CodeDistribution|Sequence, # of the concept; of several, multiplied
+        background: FeatureDistribution|CodeDistribution, # of all tokens of a corpus
         strength: float, # 0 leaves codes as they are; along the circle 1 puts them on the target
         top_k: int|None = None, # layers to steer in; all from `first_layer` on if None
         choose: str = "divergence", # how layers are chosen, see `choose_layers`
         towards: str = "ratio", # or "mean"
         first_layer: int = 0, # layers before it, coarse and shared by many concepts, are left alone
-        along: str = "circle" # or "line": see `interpolate`
+        along: str = "circle" # or "line": see `interpolate`; free codes go along a line, whichever it is
     ):
         "Raises ValueError on a bad value, on distributions of another RQAE, or on codes that are not of length one."
         check_strength(strength)
         if along not in ("circle", "line"): raise ValueError(f"along {along!r} is not known: give circle or line")
         if rqae.config.codebook == "cube":
             raise ValueError("codes of a cube differ in length and cannot be turned: use a sphere or learned codebook")
-        parts = [distribution] if isinstance(distribution, FeatureDistribution) else list(distribution)
+        if towards not in ("ratio", "mean"): raise ValueError(f"towards {towards!r} is not known: give ratio or mean")
+        one = isinstance(distribution, FeatureDistribution | CodeDistribution)
+        parts = [distribution] if one else list(distribution)
         concept, rest = _multiply(parts, background, rqae)
         top_k = len(concept) - first_layer if top_k is None else top_k
         self.layers = choose_layers(concept, rest, top_k, choose, first_layer)
-        if towards == "ratio":
-            target = (concept.mu * concept.kappa[:, None] - rest.mu * rest.kappa[:, None])[self.layers]
+        self.rqae, self.strength, self.towards, self.along = rqae, float(strength), towards, along
+        self.change = self._prepare(concept, rest)
+
+    def _prepare(self, concept, rest) -> Callable: # (..., layers) codes -> (..., d_model)
+        if self.rqae.config.codebook == "vq":
+            self.kappa = torch.tensor(concept.concentration(rest)[self.layers], dtype=torch.float32)
+            return _FreeChange(self, concept, rest)
+        if self.towards == "ratio":
+            target = (concept.natural - rest.natural)[self.layers]
             kappa = np.linalg.norm(target, axis=1)
             target /= max(np.sqrt(np.square(kappa).mean()), 1e-12) # so that a strength means the same for every concept
-        elif towards == "mean": target, kappa = concept.mu[self.layers], concept.kappa[self.layers]
-        else: raise ValueError(f"towards {towards!r} is not known: give ratio or mean")
-        self.rqae, self.strength, self.towards, self.along = rqae, float(strength), towards, along
+        else: target, kappa = concept.mu[self.layers], concept.kappa[self.layers]
         self.target = torch.tensor(target, dtype=torch.float32) # (layers, dim)
         self.kappa = torch.tensor(kappa, dtype=torch.float32) # (layers,) about the target
+        return self._change
 
     def move(self, directions: torch.Tensor # (..., layers, dim) of the codes that tokens have
             ) -> torch.Tensor: # (..., layers, dim) unit vectors, along a line not so
@@ -141,16 +172,28 @@ class FeatureSteering:
         if self.towards == "mean" or self.strength == 1: return turn(directions, unit, self.strength)
         return torch.nn.functional.normalize(directions + self.strength / (1 - self.strength) * target, dim=-1)
 
+    def shares(self) -> torch.Tensor: # (layers, K)
+        "Share of the way to the target that each code goes; beyond 1 it goes past it."
+        if isinstance(self.change, _FreeChange):
+            return torch.full((len(self.layers), int(self.rqae.num_codes.max())), self.strength)
+        directions = self.rqae.codebook.directions.detach().cpu()
+        codes = directions[:, None].expand(-1, len(self.layers), -1) # (K, layers, dim)
+        whole, moved = (self.target - codes).norm(dim=-1), (self.move(codes) - codes).norm(dim=-1)
+        return (moved / whole.clamp(min=1e-6)).T
+
+    def _change(self, codes): # (..., n) -> (..., d_model)
+        layers = torch.as_tensor(self.layers, device=codes.device)
+        W_out = self.rqae.W_out.detach()[layers]
+        directions = self.rqae.codebook.as_dtype(W_out.dtype).detach()[codes[..., layers].long()]
+        return (self.move(directions) - directions).flatten(-2) @ W_out.flatten(0, 1)
+
     @torch.no_grad()
     def __call__(self, x: torch.Tensor # (..., d_model) normalised activations
                 ) -> torch.Tensor: # (..., d_model)
         "Raises ValueError on another width or on values that are not finite."
         codes = self.rqae.encode(x)
         if self.strength == 0: return x # rounding in `move` would make it nearly x
-        layers = torch.as_tensor(self.layers, device=codes.device)
-        W_out = self.rqae.W_out.detach()[layers]
-        directions = self.rqae.codebook.as_dtype(W_out.dtype).detach()[codes[..., layers].long()]
-        return x + ((self.move(directions) - directions).flatten(-2) @ W_out.flatten(0, 1)).to(x)
+        return x + self.change(codes).to(x)
 
 # %% ../nbs/16_steering.ipynb #5bef8f96
 def steer_by_vector(vector: torch.Tensor, # (d_model,) a direction, of any length but 0

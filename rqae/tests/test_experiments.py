@@ -10,7 +10,7 @@ __all__ = ['OF_NOTHING', 'pytestmark', 'NOTEBOOKS', 'COMMON', 'RANKS', 'SMALL', 
            'test_steering_by_words_of_which_one_is_missing', 'test_steering_with_a_topic_of_one_text',
            'test_steering_towards_a_topic_that_the_judge_has_not_read',
            'test_detection_without_concepts_or_with_too_few_texts',
-           'test_usage_where_no_latent_is_active_on_enough_tokens']
+           'test_usage_where_no_latent_is_active_on_enough_tokens', 'test_free_codebooks_in_every_experiment']
 
 # %% ../../nbs/tests/test_experiments.ipynb #7e3d0c03
 import json
@@ -41,7 +41,9 @@ def documents(topics):
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    "Corpora without topics, with one, and with two of which one has a single text; an RQAE and an SAE of each."
+    """Corpora without topics, with one, and with two of which one has a single text; an RQAE and an SAE of each.
+
+    And a corpus with as many texts of either topic, with an RQAE of free codebooks."""
     root = tmp_path_factory.mktemp("project")
     (root/"settings.ini").touch()
     (root/"rqae").mkdir()
@@ -49,14 +51,17 @@ def project(tmp_path_factory):
     for name in ("minimal_pairs.jsonl", "learning_rates.json"):
         (root/"data"/name).write_bytes((project_root()/"data"/name).read_bytes())
     lm = tiny_language_model("Gemma3")
-    for name, topics in (("none", None), ("one", ["Arts"]), ("rare", ["Arts", "People"])):
+    for name, topics in (("none", None), ("one", ["Arts"]), ("rare", ["Arts", "People"]),
+                         ("free", ["Arts", "People"] * 72)):
         (root/f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in documents(topics)))
     text = load_corpus(str(root/"none.jsonl"))
     store = ActivationStore.harvest(root/"store", lm, text, num_tokens=3000, context_length=32)
     rqae = RQAE(RQAEConfig(lm.d_model, 12, language_model=lm.name, layer=lm.layer)).initialize(store.sample(2000))
-    for run in ("none", "one", "rare"):
+    free = RQAE(RQAEConfig.coarse_to_fine(lm.d_model, [(4, lm.d_model, 30), (8, 4, 20)], lm.name, lm.layer))
+    free.initialize(store.sample(2000))
+    for run in ("none", "one", "rare", "free"):
         folder = root/"runs"/run/lm.name
-        rqae.save_pretrained(folder/"rqae")
+        (free if run == "free" else rqae).save_pretrained(folder/"rqae")
         train_sae(store, SAETrainingConfig(expansion=2, l0=4, batch_size=256), folder/"saes"/"tiny")
     return root, lm
 
@@ -194,3 +199,29 @@ def test_usage_where_no_latent_is_active_on_enough_tokens(run, enough):
     if enough == 500:
         assert found["variances"]["medians"]["same_tokens"] == {"latent": [None] * 3, "random": [None] * 3}
     else: assert np.isfinite(np.array(found["variances"]["latent"], float)).all()
+
+# %% ../../nbs/tests/test_experiments.ipynb #7e3d0c0b
+def test_free_codebooks_in_every_experiment(run):
+    usage = run("usage", "free", statistics_tokens=400, statistics_split="train", statistics_sae="tiny", num_latents=3,
+                tokens_of_latent=10)
+    assert usage["coefficients"] == {"values": [], "counts": []} and usage["codebook"] == 30
+    assert np.isfinite(np.array(usage["variances"]["latent"], float)).all() and max(usage["never_used"]) < 30
+    features = run("features", "free")
+    assert 0 <= features["specificity"]["over_all"]["8"]["same_topic"][0] <= 1
+    splitting = run("splitting", "free", split_features=2, split_tokens=40, dictionary_size=200)
+    assert 0 <= splitting["pairs"]["split"] <= splitting["pairs"]["ancestors_alike"]
+    ranks = run("ranks", "free", tokens_of_latent=10, sequences=2, **RANKS)
+    curves = ranks["spearman"]["curves"]["random"]["activations less their mean"]
+    assert curves["norm"]["mean"] == curves["square"]["mean"] and curves["norm"]["mean"][-1] > 0.5
+    all_tokens = {way: curve["mean"][-1] for way, curve in ranks["correlations"]["sets"]["all"]["ways"].items()}
+    assert all_tokens["direction"] == pytest.approx(all_tokens["reconstruction"], abs=1e-4) # a functional is exact
+    assert all_tokens["direction"] > all_tokens["random token"]
+    steering = run("steering", "free", **SMALL)
+    assert set(steering["topics"]) == {"Arts", "People"}
+    assert all(None not in point["perplexity"] for point in steering["points"])
+    words = run("steering_words", "free", steering_words={"a vowel": "a e", "s": "s"}, steering_tokens=4,
+                steering_product=["a vowel", "s"])
+    assert len(words["examples"]) == 9 and all(row["beyond"] == [0] * 5 for row in words["line"].values())
+    detection = run("detection", "free", other_languages={}, toxicity_data="missing.csv", detection_sae="tiny",
+                    context_length_of_text=24, labelled=[2, 8], detection_texts=8, scored_texts=4, draws=1)
+    assert {row["task"] for row in detection["rows"]} == {"topics", "minimal pairs"}

@@ -387,6 +387,7 @@ BOUNDS = dict(rates=[100, 1000], fvu=[0.3, 0.01], coder=[[110, 0.35], [1010, 0.0
 MISSING = [ # notebook, file, change, words in the figure or under it
     ("f2a_codebook_vectors", USAGE, one_layer, "within a layer"), ("f2d_prefixes", USAGE, one_layer, "length 1:"),
     ("f2b_usage", USAGE, without("counts", value=[[0] * 544] * 2), "no tokens were counted"),
+    ("f2b_usage", USAGE, without("coefficients", value={"values": [], "counts": []}), "free codes have no grid"),
     ("f2c_variances", USAGE, no_latents, "no latent is active on enough tokens"),
     ("f13_correlation", RANKS, no_compared_latents, "no latent is active on enough tokens"),
     ("f13_correlation", RANKS, undefined_correlations, "no latent is active on enough tokens"),
@@ -413,6 +414,7 @@ MISSING = [ # notebook, file, change, words in the figure or under it
     ("f4_codes", FEATURES, without("codes", "one_code", "groups", value=[]), "nothing to show"),
     ("f5_distributions", FEATURES, without("concepts", value=[]), "the corpus was too small"),
     ("f5_distributions", FEATURES, no_ranking, "fitted to"),
+    ("f5_distributions", FEATURES, without("concepts", 0, "background_kappa", value=[0] * 288), "In place of κ"),
     ("f6_queries", FEATURES, no_query, "nothing to show"), ("f6_queries", FEATURES, no_hits, "nothing else found"),
     ("f7_tree", SPLITTING, without("tree", value=None), "nothing to show"),
     ("f7_tree", SPLITTING, without("tree", "children", value=[]), "1 leaves"),
