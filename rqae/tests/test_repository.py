@@ -58,7 +58,7 @@ def test_notebooks_are_clean(copy):
     assert not differing(ROOT/"nbs", copy/"nbs", "*.ipynb"), "notebooks are not clean: run `make export`"
 
 # not run yet since outputs are kept: long, or about the machine
-NOT_EXECUTED = {"learning_rates.ipynb", "benchmark.ipynb"}
+NOT_EXECUTED = {"benchmark.ipynb"}
 
 def test_notebooks_show_what_came_out():
     shown = [path for path in notebooks() if "tests" not in path.parts and path.name not in NOT_EXECUTED]
