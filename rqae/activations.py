@@ -197,14 +197,29 @@ def store_path(lm: LanguageModel,
     return cache_dir()/"activations"/f"{folder_name(lm.name)}-{lm.layer}-{folder_name(corpus)}-{num_tokens}-{dtype}"
 
 # %% ../nbs/08_activations.ipynb #51e47e22
+def _first_blocks(path: Path, meta: dict[str, Any], num_tokens: int) -> dict[str, Any]:
+    "What `meta.json` would say of the first tokens alone, in whole blocks"
+    row_tokens, shards = meta["context_length"] - 1, []
+    left = math.ceil(num_tokens / row_tokens)
+    for shard in meta["shards"]:
+        blocks = min(left, shard["blocks"])
+        if blocks: shards.append(shard | {"blocks": blocks, "tokens": blocks * row_tokens})
+        left -= blocks
+    if left or not shards:
+        raise ValueError(f"the first {num_tokens} tokens of {path} cannot be taken: it holds "
+                         f"{_stored_blocks(meta) * row_tokens}; ask for 1 to as many, or harvest more")
+    return meta | {"num_tokens": num_tokens, "shards": shards}
+
 class ActivationStore:
     "A folder of activations: `harvest` makes one, `ActivationStore(path)` opens one."
 
     def __init__(self,
-                 path: str|Path # the folder; `meta.json` and the sizes of shards are checked, by `verify` every byte
+                 path: str|Path, # the folder; `meta.json` and the sizes of shards are checked, by `verify` every byte
+                 num_tokens: int|None = None # only the first so many, rounded up to whole blocks; None: all
                 ):
         self.path = Path(path)
         self.meta = _read_meta(self.path)
+        if num_tokens is not None: self.meta = _first_blocks(self.path, self.meta, num_tokens)
         if missing := _missing(self.path, self.meta):
             raise ValueError(f"the store {self.path} has lost {', '.join(missing)}; "
                              "run the same harvest again to make them anew")
@@ -232,13 +247,17 @@ class ActivationStore:
         "A tensor of a shard, memory-mapped: only the rows that are used are read"
         with safe_open(self.path/self.meta["shards"][shard]["file"], "pt") as file: return file.get_tensor(name)
 
+    def _blocks(self, name: str) -> Tensor:
+        "A tensor of all shards"
+        return torch.cat([self._tensor(i, name)[:shard["blocks"]] for i, shard in enumerate(self.meta["shards"])])
+
     def tokens(self) -> Tensor: # (blocks, context_length) int64, BOS at position 0
         "The tokens that the activations belong to; row `b * (context_length - 1) + p - 1` is the activation at [b, p]."
-        return torch.cat([self._tensor(shard, "tokens") for shard in range(len(self.meta["shards"]))]).long()
+        return self._blocks("tokens").long()
 
     def documents(self) -> Tensor: # (blocks, context_length) int32, -1 at BOS
         "The document that each token is from: its index in the order of `corpus.documents()`."
-        return torch.cat([self._tensor(shard, "documents") for shard in range(len(self.meta["shards"]))])
+        return self._blocks("documents")
 
     def verify(self) -> None:
         "Read every byte; `ValueError` naming the first shard whose checksum is wrong."

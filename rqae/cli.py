@@ -47,7 +47,8 @@ EXPERIMENTS = {"train": ["f1", "f3a"],
                "steering": [],
                "steering_words": ["f8"],
                "detection": ["f9"]}
-MORE_EXPERIMENTS = {"rivals": ["rivals"]} # run after those where a profile names them as `more_experiments`
+# run after those where a profile names them as `more_experiments`
+MORE_EXPERIMENTS = {"rivals": ["rivals"], "data_curves": ["data_curves"]}
 
 def experiment_notebook(name: str # of EXPERIMENTS
                        ) -> Path:
@@ -228,14 +229,19 @@ def command_execute(args):
     root, profile = project_root(), load_profile("quick")
     model = profile["language_models"][0]
     folders = (root/"nbs", root/"nbs/experiments", root/"nbs/figures")
-    notebooks = {path.stem: path for folder in folders for path in sorted(folder.glob("*.ipynb"))}
-    if unknown := set(args.names) - set(notebooks):
-        raise ValueError(f"there is no notebook {', '.join(sorted(unknown))}: choose from {', '.join(notebooks)}")
-    for name in args.names or notebooks:
-        started = time.perf_counter()
-        parameters = _parameters(name, profile, model) if name in EXPERIMENTS else {}
-        execute(notebooks[name], parameters, Run(profile["run"], model).notebook(name))
-        print(f"{os.path.relpath(notebooks[name], root)}: {time.perf_counter() - started:.0f} s", flush=True)
+    notebooks = {path.relative_to(root/"nbs").with_suffix("").as_posix(): path
+                 for folder in folders for path in sorted(folder.glob("*.ipynb"))}
+    # an experiment and its figure may share a name, which then means both
+    named = {name: [key for key in notebooks if name in (key, Path(key).name)] for name in args.names}
+    if unknown := sorted(name for name, keys in named.items() if not keys):
+        raise ValueError(f"there is no notebook {', '.join(unknown)}: choose from {', '.join(notebooks)}")
+    for key in dict.fromkeys(key for keys in named.values() for key in keys) if args.names else notebooks:
+        started, path, parameters, done = time.perf_counter(), notebooks[key], {}, None
+        if key.startswith("experiments/"):
+            done = Run(profile["run"], model).notebook(path.stem)
+            if path.stem in EXPERIMENTS | MORE_EXPERIMENTS: parameters = _parameters(path.stem, profile, model)
+        execute(path, parameters, done)
+        print(f"{os.path.relpath(path, root)}: {time.perf_counter() - started:.0f} s", flush=True)
 
 # %% ../nbs/27_cli.ipynb #c053fb96
 def build_parser() -> argparse.ArgumentParser:

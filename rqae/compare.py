@@ -104,11 +104,18 @@ def _of_rivals(rivals) -> Iterator[Headline]:
             name = f"{place}, {name}, {row['entropy_bits']:.0f} coded bits: FVU"
             yield Headline(name, row["fvu"], row["fvu_low"], row["fvu_high"])
 
+def _of_data_curves(curves) -> Iterator[Headline]:
+    at = [series for series in curves["series"] if series["rate"] == curves["sae_rate"]] # what both can be asked for
+    for series in at:
+        last, name = series["points"][-1], f"{series['kind']}, {series['passes']}x, {series['rate']} bits"
+        yield Headline(f"{name}: FVU at {last['tokens']:,} tokens", last["fvu"], last["low"], last["high"])
+        if series["last_slope"]: yield Headline(f"{name}: last slope of log FVU in log tokens", *series["last_slope"])
+
 HEADLINES = {"rqae": _of_training, "saes": _of_saes, "usage": _of_usage, "features": _of_features,
              "splitting": _of_splitting, "ranks": _of_ranks, "steering": _of_steering,
              "steering_words": _of_steering_words,
              "detection": _of_detection} # by the name that a `Run` has for the numbers
-BESIDE = {"rivals": _of_rivals} # `reproduce quick` does not run it: published where there, and not compared
+BESIDE = {"rivals": _of_rivals, "data_curves": _of_data_curves} # `reproduce quick` does not run it: published where there, and not compared
 
 def headlines(run: Run,
               names: Iterable[str] = HEADLINES # of which numbers

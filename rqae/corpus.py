@@ -175,7 +175,7 @@ def _alternating(corpora: list[Corpus]) -> Iterator[Document]:
     waiting = {i: corpus.documents() for i, corpus in enumerate(corpora)}
     given = dict.fromkeys(waiting, 0)
     while waiting:
-        i = min(waiting, key=given.__getitem__)
+        i = min(waiting, key=given.get)
         if (document := next(waiting[i], None)) is None: del waiting[i]
         else:
             given[i] += _length(document.text)

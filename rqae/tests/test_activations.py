@@ -7,11 +7,12 @@ __all__ = ['SMALL', 'TEXTS', 'PROGRAM', 'toy_corpus', 'harvest', 'contents', 'on
            'test_rows_are_the_activations_of_the_tokens', 'test_tokens_know_their_documents',
            'test_the_cut_does_not_depend_on_reading_ahead', 'test_killed_and_resumed_byte_for_byte', 'test_asked_again',
            'test_deleted_shards_are_made_again', 'test_end_of_the_corpus', 'test_other_settings_are_refused',
-           'in_bfloat16', 'test_check_matches', 'test_truncated_and_altered_shards', 'test_not_a_store', 'broken_model',
-           'test_non_finite_activations_name_their_place', 'test_overflow_of_half_precision',
-           'test_non_finite_rows_of_a_store', 'test_too_little_text', 'test_numbers_out_of_range', 'test_no_disk_space',
-           'test_disk_full_in_the_middle', 'test_places_that_cannot_be_written', 'Counting', 'counting_store',
-           'numbers', 'test_every_row_once_an_epoch', 'test_order_is_decided_by_seed_and_epoch',
+           'in_bfloat16', 'test_check_matches', 'test_the_first_tokens_of_a_store', 'test_truncated_and_altered_shards',
+           'test_not_a_store', 'broken_model', 'test_non_finite_activations_name_their_place',
+           'test_overflow_of_half_precision', 'test_non_finite_rows_of_a_store', 'test_too_little_text',
+           'test_numbers_out_of_range', 'test_no_disk_space', 'test_disk_full_in_the_middle',
+           'test_places_that_cannot_be_written', 'Counting', 'counting_store', 'numbers',
+           'test_every_row_once_an_epoch', 'test_order_is_decided_by_seed_and_epoch',
            'test_start_is_the_same_as_skipping', 'test_start_reads_nothing_before', 'test_memory_is_that_of_a_batch',
            'test_sample']
 
@@ -204,6 +205,26 @@ def test_check_matches(tmp_path):
     others = {"layer 2, not 3": tiny_language_model(layer=3), "language_model fingerprint": tiny_language_model(seed=1)}
     for difference, lm in others.items():
         with pytest.raises(ValueError, match=f"was made with {difference}"): store.check_matches(lm)
+
+# %% ../../nbs/tests/test_activations.ipynb #d0c57c07
+def test_the_first_tokens_of_a_store(tmp_path):
+    "Whole blocks of the same files, cut within a shard; every byte can be verified, and training can tell them apart"
+    store = harvest(tmp_path/"store", num_tokens=1000)
+    row_tokens = store.meta["context_length"] - 1
+    for blocks in (1, store.meta["shards"][0]["blocks"] + 1):
+        part = ActivationStore(tmp_path/"store", (blocks - 1) * row_tokens + 1) # rounded up
+        assert len(part) == blocks * row_tokens < len(store) and part.fingerprint != store.fingerprint
+        assert part.tokens().equal(store.tokens()[:blocks]) and part.documents().equal(store.documents()[:blocks])
+        rows = np.arange(len(part))
+        assert part.sample(10_000).equal(store.rows(rows))
+        batches = torch.cat(list(part.batches(1)))
+        assert batches.sum(0).allclose(part.rows(rows).sum(0), atol=1e-3) and len(batches) == len(part)
+        part.verify()
+    everything = ActivationStore(tmp_path/"store", 1000)
+    assert everything.fingerprint == store.fingerprint and len(everything) == len(store)
+    for wrong in (0, 10 ** 6):
+        with pytest.raises(ValueError, match=f"the first {wrong} tokens of .*store cannot be taken: it holds"):
+            ActivationStore(tmp_path/"store", wrong)
 
 # %% ../../nbs/tests/test_activations.ipynb #46beb018
 def test_truncated_and_altered_shards(tmp_path):

@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['needs_gemma', 'test_help_and_info', 'test_shipped_profiles_are_valid', 'test_reproduce_draws_every_figure_once',
            'test_bad_input_is_one_sentence_and_exit_code_2', 'test_bad_harvests_leave_nothing', 'test_unwritable_store',
-           'test_profile_that_is_not_yaml', 'test_errors_inside_a_notebook_come_out_as_a_sentence', 'project',
-           'test_a_failed_step_hides_no_other', 'test_update_is_for_quick']
+           'test_profile_that_is_not_yaml', 'test_errors_inside_a_notebook_come_out_as_a_sentence',
+           'test_execute_takes_a_folder_before_a_name_that_two_have', 'project', 'test_a_failed_step_hides_no_other',
+           'test_update_is_for_quick']
 
 # %% ../../nbs/tests/test_cli.ipynb #c2b94c7b
 import json
@@ -85,6 +86,21 @@ def test_profile_that_is_not_yaml(tmp_path, capsys):
 def test_errors_inside_a_notebook_come_out_as_a_sentence(capsys, tmp_path):
     assert main(["train", "smoke", "-p", f"run={tmp_path}", "-p", "layer=99"]) == 2
     assert capsys.readouterr().err.splitlines()[-1].startswith("rqae: layer 99 of gemma-3-270m does not exist")
+
+# %% ../../nbs/tests/test_cli.ipynb #d0c57c06
+@pytest.mark.parametrize("names, ran", [
+    (["rivals"], ["experiments/rivals", "figures/rivals"]), (["figures/rivals"], ["figures/rivals"]),
+    (["experiments/rivals", "rivals"], ["experiments/rivals", "figures/rivals"]), (["03_stats"], ["03_stats"])])
+def test_execute_takes_a_folder_before_a_name_that_two_have(monkeypatch, names, ran):
+    "And a figure never takes the run's copy of the experiment of its name"
+    asked = []
+    monkeypatch.setattr("rqae.cli.execute", lambda *arguments: asked.append(arguments))
+    assert main(["execute", *names]) == 0
+    assert [path for path, *_ in asked] == [project_root()/"nbs"/f"{name}.ipynb" for name in ran]
+    for path, parameters, done in asked:
+        if path.parent.name == "experiments":
+            assert done.name == path.name and parameters["run"] == "data/runs/quick"
+        else: assert (parameters, done) == ({}, None)
 
 # %% ../../nbs/tests/test_cli.ipynb #7e57c11b
 @pytest.fixture

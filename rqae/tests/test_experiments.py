@@ -10,7 +10,8 @@ __all__ = ['OF_NOTHING', 'pytestmark', 'NOTEBOOKS', 'COMMON', 'RANKS', 'SMALL', 
            'test_steering_by_words_of_which_one_is_missing', 'test_steering_with_a_topic_of_one_text',
            'test_steering_towards_a_topic_that_the_judge_has_not_read',
            'test_detection_without_concepts_or_with_too_few_texts',
-           'test_usage_where_no_latent_is_active_on_enough_tokens', 'test_free_codebooks_in_every_experiment']
+           'test_usage_where_no_latent_is_active_on_enough_tokens', 'test_free_codebooks_in_every_experiment',
+           'test_data_curves_of_three_designs']
 
 # %% ../../nbs/tests/test_experiments.ipynb #7e3d0c03
 import json
@@ -225,3 +226,30 @@ def test_free_codebooks_in_every_experiment(run):
     detection = run("detection", "free", other_languages={}, toxicity_data="missing.csv", detection_sae="tiny",
                     context_length_of_text=24, labelled=[2, 8], detection_texts=8, scored_texts=4, draws=1)
     assert {row["task"] for row in detection["rows"]} == {"topics", "minimal pairs"}
+
+# %% ../../nbs/tests/test_experiments.ipynb #d0c57c08
+def test_data_curves_of_three_designs(run):
+    "Every part, pass and rate has a point; slopes only where there are two amounts of data"
+    found = run("data_curves", "none", token_counts=[500, 1000, 2000], passes=[1, 3], most_seen=2000,
+                stages=[[2, 32, 8], [4, 4, 16]], curve_sae=["topk", 2, 4], rates=[10, 20], batch_size=128,
+                held_out_tokens=200, rate_tokens=1000)
+    by_name = {(curve["kind"], curve["passes"], curve["rate"]): curve for curve in found["series"]}
+    assert found["sae"] == "topk-2x-l0-4" and found["sae_rate"] in (10, 20)
+    assert {*by_name} == {(kind, passes, rate) for passes in (1, 3) for kind in ("write-up", "coarse to fine")
+                          for rate in (10, 20)} | {(found["sae"], passes, found["sae_rate"]) for passes in (1, 3)}
+    for (kind, passes, rate), curve in by_name.items():
+        counts = [point["tokens"] for point in curve["points"]]
+        assert [round(count / 500) for count in counts] == ([1, 2, 4] if passes == 1 else [1]) # 3 x 1000 are too many
+        for point in curve["points"]: assert 0 < point["low"] <= point["fvu"] <= point["high"] < 2
+        assert (curve["slope"] is None) == (passes == 3)
+        if curve["slope"]:
+            logs = [np.log([point[key] for point in curve["points"]]) for key in ("tokens", "fvu")]
+            assert curve["slope"][0] == pytest.approx(np.polyfit(*logs, 1)[0], abs=1e-4)
+            assert curve["last_slope"][0] == pytest.approx(np.polyfit(*(log[-2:] for log in logs), 1)[0], abs=1e-4)
+    assert len(found["crossings"]) == 2 * (1 + 3) # at the SAE's rate three curves, at the other two
+    for row in found["crossings"]:
+        ends = [by_name[kind, row["passes"], row["rate"]] for kind in row["kinds"]]
+        if row["tokens"] is None: continue
+        at = [curve["points"][-1]["fvu"] * (row["tokens"] / curve["points"][-1]["tokens"]) ** curve["last_slope"][0]
+              for curve in ends]
+        assert at[0] == pytest.approx(at[1], rel=1e-3) and row["tokens"] > ends[0]["points"][-1]["tokens"]
