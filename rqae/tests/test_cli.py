@@ -6,11 +6,13 @@
 __all__ = ['needs_gemma', 'PROFILES', 'WRONG', 'test_help_and_info', 'test_shipped_profiles_are_valid',
            'test_papermill_takes_a_profile_as_it_is', 'test_a_model_over_the_profile_is_the_one_that_runs',
            'test_every_parameter_takes_its_own_default', 'test_architectures_are_those_of_sae',
-           'test_wrong_parameters_are_refused_before_anything_runs', 'test_refusing_loads_no_pytorch',
-           'test_a_layer_that_a_model_folder_does_not_have', 'test_reproduce_draws_every_figure_once',
-           'test_bad_input_is_one_sentence_and_exit_code_2', 'test_bad_harvests_leave_nothing', 'test_unwritable_store',
-           'test_profile_that_is_not_yaml', 'test_errors_inside_a_notebook_come_out_as_a_sentence', 'project',
-           'test_a_failed_step_hides_no_other', 'test_update_is_for_quick']
+           'test_wrong_parameters_are_refused_before_anything_runs',
+           'test_what_needs_topics_is_left_out_where_there_are_none', 'test_refusing_loads_no_pytorch',
+           'test_an_rqae_that_names_no_language_model', 'test_a_layer_that_a_model_folder_does_not_have',
+           'test_reproduce_draws_every_figure_once', 'test_bad_input_is_one_sentence_and_exit_code_2',
+           'test_bad_harvests_leave_nothing', 'test_unwritable_store', 'test_profile_that_is_not_yaml',
+           'test_errors_inside_a_notebook_come_out_as_a_sentence', 'project', 'test_a_failed_step_hides_no_other',
+           'test_update_is_for_quick']
 
 # %% ../../nbs/tests/test_cli.ipynb #c2b94c7b
 import json
@@ -102,6 +104,16 @@ def test_wrong_parameters_are_refused_before_anything_runs(command, parameter, s
     err = capsys.readouterr().err
     assert err.startswith("rqae: ") and sentence in err and len(err.splitlines()) == 1
 
+def test_what_needs_topics_is_left_out_where_there_are_none(tmp_path, capsys):
+    def steps(name, text):
+        (tmp_path/name).write_text(text)
+        return cli._steps({"corpus": str(tmp_path/name), "more_experiments": ["rivals"]})
+    text = "".join(f"The river number {i} runs to the sea.\n" for i in range(50))
+    assert [*steps("text.txt", text)] == [name for name in [*EXPERIMENTS, "rivals"] if name != "steering"]
+    assert steps("text.txt", text)["steering_words"] == [] and "f8 and steering are left out" in capsys.readouterr().out
+    rows = "".join(json.dumps({"text": line, "topic": "rivers"}) + "\n" for line in text.splitlines())
+    assert steps("rows.jsonl", rows) == EXPERIMENTS | MORE_EXPERIMENTS and not capsys.readouterr().out
+
 def test_refusing_loads_no_pytorch(): # which takes seconds
     program = ("import sys; from rqae.cli import main; code = main(sys.argv[1:]); "
                "sys.exit(9 if 'torch' in sys.modules else code)")
@@ -109,6 +121,12 @@ def test_refusing_loads_no_pytorch(): # which takes seconds
         done = subprocess.run([sys.executable, "-c", program, "train", "-p", parameter], capture_output=True, text=True,
                               cwd=project_root())
         assert done.returncode == 2, done.stderr
+
+def test_an_rqae_that_names_no_language_model(tmp_path, capsys):
+    from rqae.model import RQAE, RQAEConfig
+    RQAE(RQAEConfig(8, 2)).save_published(tmp_path)
+    assert main(["evaluate", str(tmp_path)]) == 2
+    assert f"{tmp_path} does not say whose activations it is for: give --language-model" in capsys.readouterr().err
 
 def test_a_layer_that_a_model_folder_does_not_have(tmp_path, capsys):
     (tmp_path/"config.json").write_text(json.dumps({"num_hidden_layers": 3}))
@@ -200,6 +218,7 @@ def project(tmp_path, monkeypatch):
     monkeypatch.setattr(cli, "EXPERIMENTS", {"train": ["f1", "f2"], "saes": [], "usage": []})
     monkeypatch.setattr(cli, "MORE_EXPERIMENTS", {})
     monkeypatch.setattr(cli, "check_profile", lambda profile: None) # there is no such model
+    monkeypatch.setattr(cli, "_steps", lambda profile: cli.EXPERIMENTS)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
