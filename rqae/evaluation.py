@@ -20,6 +20,7 @@ import torch
 from scipy.special import gammaln
 from tqdm import tqdm
 
+from .files import same_model
 from .lm import LanguageModel
 from .model import RQAE
 from .stats import ratio_interval
@@ -262,7 +263,7 @@ def _belongs_to(model) -> tuple[int, str|None, int|None]: # width, language mode
 def check_belongs(model: "RQAE|sae_lens.SAE", lm: LanguageModel):
     "Raise ValueError if `model` was trained on another language model, layer or width than `lm` has."
     width, name, layer = _belongs_to(model)
-    if name and "/" not in lm.name: name = name.split("/")[-1] # packaged: google/gemma-3-270m is gemma-3-270m
+    if same_model(name, lm.name): name = lm.name
     for what, made_for, given in (("d_model", width, lm.d_model), ("language model", name, lm.name),
                                   ("layer", layer, lm.layer)):
         if made_for is not None and made_for != given:

@@ -127,16 +127,17 @@ def _notebook_of(name: str) -> Path|None:
     return next((path for path in figure_notebooks()
                  if re.fullmatch(re.escape(path.stem.split("_")[0]) + r"[a-z]?(_\w+)?", name)), None)
 
-def declared_parameters(notebook: Path) -> list[str]:
-    "What papermill can set in a notebook: the names that its parameters cell assigns."
+def declared_parameters(notebook: Path) -> dict[str, Any]: # name: value
+    "What papermill can set in a notebook: what its parameters cell assigns."
     tagged = (cell for cell in read_json(notebook)["cells"] if "parameters" in cell["metadata"].get("tags", []))
     statements = ast.parse("\n".join("".join(cell["source"]) for cell in tagged)).body
-    return [target.id for statement in statements if isinstance(statement, ast.Assign) for target in statement.targets]
+    return {target.id: eval(ast.unparse(statement.value), {}) for statement in statements # a value such as 5 / 75
+            if isinstance(statement, ast.Assign) for target in statement.targets}
 
 def _record(name: str, title: str, data: dict, variables: dict) -> dict:
     "What NAME.json holds. `variables` are those of the notebook."
     root, notebook = project_root(), _notebook_of(name)
-    names = declared_parameters(notebook) if notebook else []
+    names = declared_parameters(notebook) if notebook else {}
     names = [key for key in names if key in variables and key != "figures"] # drawn elsewhere, a figure is the same
     parameters = {key: _relative(variables[key]) if key == "run" else variables[key] for key in names}
     run = root/parameters.get("run", "")

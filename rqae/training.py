@@ -17,7 +17,7 @@ from safetensors.torch import load_file, save_file
 from tqdm import tqdm
 
 from .activations import ActivationStore
-from .files import atomic_file, check_disk_space, make_folder, read_json, sha256_file, write_json
+from .files import atomic_file, check_disk_space, make_folder, read_json, same_model, sha256_file, write_json
 from .coarse import badly_served
 from .model import RQAE, RQAEConfig
 
@@ -241,7 +241,8 @@ def _settings(store: ActivationStore, rqae_config: RQAEConfig, config: TrainingC
     "All that decides a run. Raises ValueError if the RQAE is configured for other activations than the store's."
     for field in ("d_model", "language_model", "layer"):
         stored, wanted = getattr(store, field), getattr(rqae_config, field)
-        if wanted is not None and wanted != stored:
+        same = same_model(wanted, stored) if field == "language_model" else wanted in (None, stored)
+        if not same:
             raise ValueError(f"the store was made with {field} {stored!r} but the RQAE is configured for {wanted!r}: "
                              "harvest again or change it")
     return {"rqae": rqae_config.to_dict(), "training": asdict(config),

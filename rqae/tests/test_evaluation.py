@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['lm', 'tokens', 'rqae', 'evaluation', 'test_reconstruction_is_its_definition',
            'test_cross_entropy_is_that_of_a_splice', 'test_kl_is_its_definition',
-           'test_another_language_model_or_layer', 'test_too_little_text', 'test_prefixes_end_at_the_last_layer',
-           'test_layers_of_different_sizes', 'test_activations_that_are_all_zero_have_no_variance_to_explain',
+           'test_another_language_model_or_layer', 'test_owners_of_a_name_do_not_count', 'test_too_little_text',
+           'test_prefixes_end_at_the_last_layer', 'test_layers_of_different_sizes',
+           'test_activations_that_are_all_zero_have_no_variance_to_explain',
            'test_the_rate_of_an_sae_of_which_nothing_is_active']
 
 # %% ../../nbs/tests/test_evaluation.ipynb #1098bf61
@@ -18,7 +19,7 @@ import torch
 
 from ..blocks import text_blocks
 from ..corpus import Corpus, Document
-from ..evaluation import default_prefixes, evaluate, rqae_rates, sae_rate
+from ..evaluation import check_belongs, default_prefixes, evaluate, rqae_rates, sae_rate
 from ..model import RQAE, RQAEConfig
 from .test_lm import tiny_language_model
 
@@ -73,6 +74,18 @@ def test_another_language_model_or_layer(lm, tokens):
                          (RQAEConfig(lm.d_model, 2, language_model="other"), "language model"),
                          (RQAEConfig(lm.d_model + 4, 2), "d_model")):
         with pytest.raises(ValueError, match=f"trained for {word}"): evaluate(RQAE(config), lm, tokens)
+
+def test_owners_of_a_name_do_not_count():
+    def belongs(made_for, given):
+        lm = SimpleNamespace(d_model=8, layer=13, name=given)
+        check_belongs(RQAE(RQAEConfig(8, 2, language_model=made_for, layer=13)), lm)
+        metadata = SimpleNamespace(model_name=made_for, blocks_before=None, hook_name="blocks.12.hook_resid_post")
+        check_belongs(SimpleNamespace(cfg=SimpleNamespace(d_in=8, metadata=metadata)), lm)
+    for names in (("gemma-2-2b", "google/gemma-2-2b"), ("google/gemma-3-270m", "gemma-3-270m")):
+        belongs(*names)
+        belongs(*names[::-1])
+    with pytest.raises(ValueError, match="language model 'gemma-2-2b' but .* has 'google/gemma-2-2b-it'"):
+        belongs("gemma-2-2b", "google/gemma-2-2b-it")
 
 def test_too_little_text(rqae, lm, tokens):
     with pytest.raises(ValueError, match="too few"): evaluate(rqae, lm, tokens[:1])

@@ -26,7 +26,7 @@ from torch import nn
 from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
 from transformers.convert_slow_tokenizer import bytes_to_unicode
 
-from .. import lm as lm_module
+from .. import files as files_module, lm as lm_module
 from ..lm import (LanguageModel, PACKAGED_MODELS, best_dtype, converted_gguf, installed_models, join_tokens,
                      probe_norm, replaced, token_text)
 
@@ -375,7 +375,7 @@ def test_unknown_names(folder, monkeypatch, tmp_path):
     with pytest.raises(ValueError, match="dtype torch.int32 is not known"): load(folder, dtype="int32")
     if not torch.cuda.is_available():
         with pytest.raises(ValueError, match="device cuda is not available"): load(folder, device="cuda")
-    monkeypatch.setattr(lm_module, "find_spec", lambda package: None)
+    for module in (lm_module, files_module): monkeypatch.setattr(module, "find_spec", lambda package: None)
     for name, packaged in PACKAGED_MODELS.items():
         with pytest.raises(FileNotFoundError) as caught: load(name)
         assert str(caught.value) == f"the language model {name} is not installed: {packaged.install}"

@@ -10,11 +10,11 @@ __all__ = ['STAGES', 'draws', 'data', 'uniform', 'coarse', 'rqae', 'test_prefixe
            'test_free_vectors_say_more_than_directions', 'test_a_beam_of_one_is_encode',
            'test_a_beam_that_is_wide_enough_finds_the_best_path', 'test_a_beam_in_chunks',
            'test_a_beam_is_never_worse_on_activations', 'test_published_layout',
-           'test_published_layout_by_its_own_definition', 'test_save_and_load',
-           'test_what_was_written_before_there_were_stages', 'test_there_are_no_stages_in_the_published_layout',
-           'test_bad_activations', 'test_bad_codes', 'test_bad_initialisation', 'test_bad_configuration',
-           'test_bad_stages', 'test_stages_and_what_does_not_go_with_them', 'test_broken_folders',
-           'test_hub_out_of_reach']
+           'test_the_published_model_has_a_short_name', 'test_published_layout_by_its_own_definition',
+           'test_save_and_load', 'test_what_was_written_before_there_were_stages',
+           'test_there_are_no_stages_in_the_published_layout', 'test_bad_activations', 'test_bad_codes',
+           'test_bad_initialisation', 'test_bad_configuration', 'test_bad_stages',
+           'test_stages_and_what_does_not_go_with_them', 'test_broken_folders', 'test_hub_out_of_reach']
 
 # %% ../../nbs/tests/test_model.ipynb #dec281ef
 import hashlib
@@ -206,6 +206,21 @@ def test_published_layout(data, kind, tmp_path):
     valid = again.codebook.code_of_grid >= 0
     assert valid.sum() == (624 if kind == "sphere" else 625)
     assert torch.allclose(ours[again.codebook.code_of_grid[valid]], tensors["codebook"][0][valid], atol=1e-6)
+
+def test_the_published_model_has_a_short_name(data, tmp_path, monkeypatch):
+    RQAE(RQAEConfig(48, 6)).initialize(data).save_published(tmp_path)
+    asked = []
+    def download(repository, file, **options):
+        asked.append((repository, file))
+        return str(tmp_path/file.split("/")[-1])
+    monkeypatch.setitem(RQAE.from_pretrained.__func__.__globals__, "hf_hub_download", download)
+    for name in ("gemma-2-2b", "harish-kamath/rqae/gemma-2-2b"):
+        config = RQAE.from_pretrained(name).config
+        assert (config.language_model, config.layer, config.d_model) == ("google/gemma-2-2b", 13, 48)
+    assert asked == 2 * [("harish-kamath/rqae", f"gemma-2-2b/{file}") for file in ("config.json", "model.safetensors")]
+    assert RQAE.from_pretrained("someone/else").config.language_model is None
+    RQAE(RQAEConfig(48, 6, language_model="tiny", layer=2)).initialize(data).save_published(tmp_path/"ours")
+    assert RQAE.from_pretrained(tmp_path/"ours").config.language_model == "tiny"
 
 def test_published_layout_by_its_own_definition(data, tmp_path):
     "The published model's forward, written out from its layout, gives our reconstruction."
