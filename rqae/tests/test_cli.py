@@ -108,9 +108,9 @@ def test_wrong_parameters_are_refused_before_anything_runs(command, parameter, s
 def test_what_needs_topics_is_left_out_where_there_are_none(tmp_path, capsys):
     def steps(name, text):
         (tmp_path/name).write_text(text)
-        return cli._steps({"corpus": str(tmp_path/name), "more_experiments": ["rivals"]})
+        return cli._steps({"corpus": str(tmp_path/name), "more_experiments": [*MORE_EXPERIMENTS]})
     text = "".join(f"The river number {i} runs to the sea.\n" for i in range(50))
-    assert [*steps("text.txt", text)] == [name for name in [*EXPERIMENTS, "rivals"] if name != "steering"]
+    assert [*steps("text.txt", text)] == [name for name in [*EXPERIMENTS, *MORE_EXPERIMENTS] if name != "steering"]
     assert steps("text.txt", text)["steering_words"] == [] and "f8 and steering are left out" in capsys.readouterr().out
     rows = "".join(json.dumps({"text": line, "topic": "rivers"}) + "\n" for line in text.splitlines())
     assert steps("rows.jsonl", rows) == EXPERIMENTS | MORE_EXPERIMENTS and not capsys.readouterr().out
