@@ -414,7 +414,7 @@ MISSING = [ # notebook, file, change, words in the figure or under it
     ("f4_codes", FEATURES, without("codes", "one_code", "groups", value=[]), "nothing to show"),
     ("f5_distributions", FEATURES, without("concepts", value=[]), "the corpus was too small"),
     ("f5_distributions", FEATURES, no_ranking, "fitted to"),
-    ("f5_distributions", FEATURES, without("concepts", 0, "background_kappa", value=[0] * 288), "which free codes have not"),
+    ("f5_distributions", FEATURES, without("concepts", 0, "background_kappa", value=[0] * 288), "free codes have not"),
     ("f6_queries", FEATURES, no_query, "nothing to show"), ("f6_queries", FEATURES, no_hits, "nothing else found"),
     ("f7_tree", SPLITTING, without("tree", value=None), "nothing to show"),
     ("f7_tree", SPLITTING, without("tree", "children", value=[]), "1 leaves"),
