@@ -283,9 +283,8 @@ def principal_subspace(residual: torch.Tensor, # (T, d_model)
 @torch.no_grad()
 def initialize_layer(stage: Stage,
                      layer: int, # of this stage
-                     residual: torch.Tensor, # (T, d_model) of a sample
-                     generator: torch.Generator # on the CPU
-                    ) -> torch.Tensor: # (T, d_model) what this layer leaves
+                     residual: torch.Tensor, # (T, d_model) of a sample; becomes what this layer leaves
+                     generator: torch.Generator): # on the CPU
     "Give a layer its start."
     _, num_codes, dim = stage.C.shape
     basis = None if stage.W_out is None else principal_subspace(residual[:32_768], dim, generator, 8)
@@ -296,4 +295,5 @@ def initialize_layer(stage: Stage,
     if basis is not None:
         stage.W_out[layer] = basis.T
         written = vectors @ basis.T
-    return residual - written[nearest_vector(p, vectors)]
+    # in place and in pieces: new memory for every layer of a long sample costs more than the sums
+    for part, codes in zip(residual.split(8192), nearest_vector(p, vectors).split(8192)): part -= written[codes]

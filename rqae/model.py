@@ -398,7 +398,7 @@ def _start_stages(rqae, residual, mean, generator, bar):
     for stage in rqae.stages:
         if stage.C.shape[-1] <= 16: residual = residual[:131_072] # enough for few coordinates
         for layer in range(len(stage)):
-            residual = initialize_layer(stage, layer, residual, generator)
+            initialize_layer(stage, layer, residual, generator)
             bar.update()
 
 # %% ../nbs/04_model.ipynb #2d8bc6e9
