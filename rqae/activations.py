@@ -201,6 +201,8 @@ def store_path(lm: LanguageModel,
 # %% ../nbs/08_activations.ipynb #51e47e22
 def _first_blocks(path: Path, meta: dict[str, Any], num_tokens: int) -> dict[str, Any]:
     "What `meta.json` would say of the first tokens alone, in whole blocks"
+    if any("blocks" not in shard for shard in meta["shards"]):
+        raise ValueError(f"{path} was not harvested block by block: open it whole")
     row_tokens, shards = meta["context_length"] - 1, []
     left = math.ceil(num_tokens / row_tokens)
     for shard in meta["shards"]:
@@ -251,7 +253,7 @@ class ActivationStore:
 
     def _blocks(self, name: str) -> Tensor:
         "A tensor of all shards"
-        return torch.cat([self._tensor(i, name)[:shard["blocks"]] for i, shard in enumerate(self.meta["shards"])])
+        return torch.cat([self._tensor(i, name)[:shard.get("blocks")] for i, shard in enumerate(self.meta["shards"])])
 
     def tokens(self) -> Tensor: # (blocks, context_length) int64, BOS at position 0
         "The tokens that the activations belong to; row `b * (context_length - 1) + p - 1` is the activation at [b, p]."

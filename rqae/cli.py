@@ -334,21 +334,21 @@ def _summary(failed: dict[str, Exception]) -> str: # a line for each, with noteb
     return "\n".join([*lines, "Everything else is done; the same command tries them again."])
 
 def command_reproduce(args) -> int: # 0, or 1 if a step failed
-    profile, started = _profile_with_overrides(args), time.perf_counter()
-    if args.update and args.profile != "quick":
-        raise ValueError(f"--update is for the profile quick, whose numbers are committed, not for {args.profile}")
+    profile, started, results = _profile_with_overrides(args), time.perf_counter(), f"data/results/{args.profile}"
+    if args.update and not (project_root()/results).is_dir():
+        raise ValueError(f"--update is for a profile whose numbers are committed (quick, best), not for {args.profile}")
     _needs_sae_lens()
     from rqae.compare import ENVIRONMENT, comparison, environment, publish
     runs = [Run(profile["run"], model) for model in _models(profile)]
     for run in runs: run.write(ENVIRONMENT, environment())
-    failed, results = _run_all(profile), f"data/results/{args.profile}"
+    failed = _run_all(profile)
     for run in runs:
         committed = Run(results, run.language_model)
-        if not committed.path.is_dir(): continue # only quick's numbers are committed
+        if not committed.path.is_dir(): continue
         print(f"\n{run.path.name}\n{comparison(committed, run, colour=sys.stdout.isatty())}\n")
         if args.update and not failed:
             publish(run, committed)
-            failed |= draw_figures(results, "figures")
+            if args.profile == "quick": failed |= draw_figures(results, "figures") # those that are committed
     minutes, done = (time.perf_counter() - started) / 60, "tried" if failed else "reproduced"
     if failed: print(f"rqae: {_summary(failed)}", file=sys.stderr)
     print(f"{done} {args.profile} in {minutes:.1f} minutes: look at {profile['figures']}/")
@@ -443,7 +443,7 @@ def build_parser() -> argparse.ArgumentParser:
     reproduce = add_with_profile("reproduce", command_reproduce,
                                  "Everything a profile says: harvest, train, evaluate, compare with SAEs, draw every "
                                  "figure; then compare with the committed numbers.")
-    options(reproduce, update=(False, "put this run's numbers and figures in the place of the committed (quick only)"))
+    options(reproduce, update=(False, "put this run's numbers, and quick's figures, in place of the committed"))
 
     keep = add("execute", command_execute, "Run notebooks and keep their outputs in them, as git has them.")
     keep.add_argument("names", nargs="*", help="notebooks by name, such as 00_codebook or steering; all if not given")

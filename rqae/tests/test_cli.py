@@ -13,7 +13,7 @@ __all__ = ['needs_gemma', 'PROFILES', 'WRONG', 'test_help_and_info', 'test_shipp
            'test_bad_harvests_leave_nothing', 'test_unwritable_store', 'test_profile_that_is_not_yaml',
            'test_errors_inside_a_notebook_come_out_as_a_sentence',
            'test_execute_takes_a_folder_before_a_name_that_two_have', 'project', 'test_a_failed_step_hides_no_other',
-           'test_update_is_for_quick']
+           'test_update_is_for_committed_numbers']
 
 # %% ../../nbs/tests/test_cli.ipynb #c2b94c7b
 import json
@@ -252,6 +252,6 @@ def test_a_failed_step_hides_no_other(project, capsys):
     assert "RQAE, 64 layers: FVU" in out and "outside" in out and "1 of 2 numbers agree" in out
     assert committed.read_bytes() == before # not even with --update, since it is not whole
 
-def test_update_is_for_quick(capsys):
+def test_update_is_for_committed_numbers(capsys):
     assert main(["reproduce", "smoke", "--update"]) == 2
-    assert "--update is for the profile quick" in capsys.readouterr().err
+    assert "--update is for a profile whose numbers are committed" in capsys.readouterr().err

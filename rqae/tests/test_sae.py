@@ -196,7 +196,7 @@ def test_a_release_with_the_layout_of_gemma_scope_2(tmp_path, monkeypatch):
     with pytest.raises(ValueError, match="SAE was trained for layer 9.*load the language model with layer=9"):
         evaluate(sae, lm, tokens)
     lm.name = "gemma-3-1b-pt"
-    with pytest.raises(ValueError, match="trained for language model 'gemma-3-270m'"): evaluate(sae, lm, tokens)
+    with pytest.raises(ValueError, match="trained for language model 'google/gemma-3-270m'"): evaluate(sae, lm, tokens)
 
 def test_missing_saes(tmp_path, monkeypatch):
     with pytest.raises(FileNotFoundError, match="holds no cfg.json"): load_sae(tmp_path)
