@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['LONGEST_TEXT', 'CONTEXT', 'EXAMPLES', 'shown_context', 'encode_text', 'Example', 'telling_word', 'CodeNames',
-           'check_match', 'about', 'describe_code', 'Scorer', 'FeatureLens', 'branches', 'family_of']
+           'check_codebook', 'check_match', 'about', 'describe_code', 'Scorer', 'FeatureLens', 'branches', 'family_of']
 
 # %% ../nbs/22_answers.ipynb #7a47adb9
 from collections.abc import Sequence
@@ -112,11 +112,15 @@ class CodeNames:
         return self.layers[layer]
 
 # %% ../nbs/22_answers.ipynb #2b4356ad
-def check_match(index: CodeIndex, rqae: RQAE):
-    "Raise ValueError unless the index was made with this RQAE, whose layers have directions in common."
+def check_codebook(rqae: RQAE):
+    "Raise ValueError unless all layers have directions in common."
     if rqae.config.codebook == "vq":
         raise ValueError("the explorer is for RQAEs whose layers share a codebook of directions, and free codebooks "
                          "(codebook='vq') have none: give an RQAE of the sphere, and its index")
+
+def check_match(index: CodeIndex, rqae: RQAE):
+    "Raise ValueError unless the index was made with this RQAE, and the explorer can show it."
+    check_codebook(rqae)
     n, K = rqae.config.num_quantizers, len(rqae.codebook)
     if (n, K) != (index.num_layers, len(index.directions)):
         raise ValueError(f"the index has {index.num_layers} layers of {len(index.directions)} codes, the RQAE {n} of "

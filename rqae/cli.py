@@ -256,9 +256,12 @@ def command_explore(args):
     if args.notebook:
         return subprocess.call([sys.executable, "-m", "jupyter", "lab", "nbs/explore.ipynb"], cwd=project_root())
     from rqae.activations import ActivationStore, store_path
+    from rqae.answers import check_codebook
     from rqae.explorer import export_page # its widgets are an extra
     from rqae.index import CodeIndex, codes_path
-    (rqae, lm), corpus = _models_of(args), load_corpus(args.corpus)
+    rqae, lm = _models_of(args)
+    check_codebook(rqae)
+    corpus = load_corpus(args.corpus)
     place = store_path(lm, corpus.name, args.num_tokens)
     store = ActivationStore.harvest(place, lm, corpus, num_tokens=args.num_tokens)
     index = CodeIndex.build(codes_path(store, rqae), rqae, store, corpus)

@@ -13,7 +13,7 @@ __all__ = ['needs_gemma', 'PROFILES', 'WRONG', 'test_help_and_info', 'test_shipp
            'test_bad_harvests_leave_nothing', 'test_unwritable_store', 'test_profile_that_is_not_yaml',
            'test_errors_inside_a_notebook_come_out_as_a_sentence',
            'test_execute_takes_a_folder_before_a_name_that_two_have', 'project', 'test_a_failed_step_hides_no_other',
-           'test_update_is_for_committed_numbers']
+           'test_update_is_for_committed_numbers', 'test_explore_refuses_free_codebooks_before_it_harvests']
 
 # %% ../../nbs/tests/test_cli.ipynb #c2b94c7b
 import json
@@ -255,3 +255,8 @@ def test_a_failed_step_hides_no_other(project, capsys):
 def test_update_is_for_committed_numbers(capsys):
     assert main(["reproduce", "smoke", "--update"]) == 2
     assert "--update is for a profile whose numbers are committed" in capsys.readouterr().err
+
+@needs_gemma
+def test_explore_refuses_free_codebooks_before_it_harvests(capsys):
+    assert main(["explore", "data/pretrained/coarse-to-fine/gemma-3-270m", "--no-browser"]) == 2
+    assert "free codebooks" in capsys.readouterr().err
