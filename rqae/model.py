@@ -119,7 +119,7 @@ BOS left out: what `LanguageModel.activations` gives.
 Its `config.json` does not say which layer it was trained on.
 {% endif %}
 ```python
-from rqae import RQAE, LanguageModel
+from rqae import RQAE{% if config.language_model and config.layer is not none %}, LanguageModel{% endif %}
 
 rqae = RQAE.from_pretrained("this repository or folder")
 {% if config.language_model and config.layer is not none -%}
