@@ -201,8 +201,8 @@ def store_path(lm: LanguageModel,
 # %% ../nbs/08_activations.ipynb #51e47e22
 def _first_blocks(path: Path, meta: dict[str, Any], num_tokens: int) -> dict[str, Any]:
     "What `meta.json` would say of the first tokens alone, in whole blocks"
-    if any("blocks" not in shard for shard in meta["shards"]):
-        raise ValueError(f"{path} was not harvested block by block: open it whole")
+    if meta["context_length"] is None:
+        raise ValueError(f"the store {path} is of tensors, without blocks: give num_tokens=None, and take it whole")
     row_tokens, shards = meta["context_length"] - 1, []
     left = math.ceil(num_tokens / row_tokens)
     for shard in meta["shards"]:
@@ -234,6 +234,7 @@ class ActivationStore:
                              f"{self.meta['num_tokens']} tokens; run it again to finish it")
         self.d_model, self.layer = self.meta["d_model"], self.meta["layer"]
         self.language_model = self.meta["language_model"]["name"]
+        self.hook = self.meta.get("hook") # None: the residual stream at `layer`, through the final norm
         settings_and_checksums = json.dumps(self.meta, sort_keys=True)
         self.fingerprint = hashlib.sha256(settings_and_checksums.encode()).hexdigest()
         self._first_rows = np.cumsum([0] + [shard["tokens"] for shard in shards])
@@ -253,11 +254,12 @@ class ActivationStore:
 
     def _blocks(self, name: str) -> Tensor:
         "A tensor of all shards"
-        return torch.cat([self._tensor(i, name)[:shard.get("blocks")] for i, shard in enumerate(self.meta["shards"])])
+        if self.meta["context_length"] is None:
+            raise ValueError(f"the store {self.path} is of tensors, which have no tokens")
+        return torch.cat([self._tensor(i, name)[:shard["blocks"]] for i, shard in enumerate(self.meta["shards"])])
 
     def tokens(self) -> Tensor: # (blocks, context_length) int64, BOS at position 0
         "The tokens that the activations belong to; row `b * (context_length - 1) + p - 1` is the activation at [b, p]."
-        if self.meta.get("hook") == "": raise ValueError(f"the store {self.path} is of tensors, which have no tokens")
         return self._blocks("tokens").long()
 
     def documents(self) -> Tensor: # (blocks, context_length) int32, -1 at BOS
@@ -367,7 +369,8 @@ class _Writer:
         with atomic_file(self.path/name) as temporary:
             save_file({"activations": x, **tensors}, temporary)
             size, checksum = temporary.stat().st_size, sha256_file(temporary)
-        self.meta["shards"].append({"file": name, "tokens": len(x), "bytes": size, "sha256": checksum})
+        self.meta["shards"].append({"file": name, "tokens": len(x), "bytes": size, "sha256": checksum}
+                                   | {"blocks": len(rows) for rows in tensors.values()})
         self.meta["d_model"] = x.shape[-1]
 
     def close(self) -> ActivationStore:
@@ -381,14 +384,14 @@ def from_tensors(cls: ActivationStore,
                  path: str|Path, # the store's folder, made if missing
                  tensors: Iterable[Tensor], # each (..., d_model) of any length; what is there is read once, in order
                  language_model: str|None = None, # whose they are, if one says so
-                 layer: int|None = None, # blocks before them
+                 layer: int|None = None, # blocks before them, if they are what `LanguageModel.activations` gives there
                  name: str = "tensors", # what to call where they come from
                  dtype: str = "float16", # how they are stored: "float16", "bfloat16" or "float32"
                  shard_tokens: int = 16_384 # activations of a shard
                 ) -> ActivationStore:
     "Store activations that something else has computed, as they are. `ValueError` on other widths, not finite ones."
-    writer = _Writer(path, dtype=dtype, layer=layer, hook="", context_length=None, batch_size=None,
-                     language_model={"name": language_model, "fingerprint": None},
+    writer = _Writer(path, dtype=dtype, layer=layer, context_length=None, batch_size=None,
+                     language_model={"name": language_model, "fingerprint": None}, hook=name if layer is None else None,
                      corpus={"name": name, "split": "all", "fingerprint": None})
     waiting, count = [], 0
     for number, x in enumerate(tensors):
@@ -448,7 +451,7 @@ def harvest_hooks(cls: ActivationStore,
                   corpus: Corpus,
                   num_tokens: int = 300_000, # wanted, rounded up to whole blocks; fewer if text ends
                   context_length: int = 128, # tokens of a block, BOS included
-                  normalisation: str = "final", # of NORMALISATIONS
+                  normalisation: str = "final", # of NORMALISATIONS; "final" makes `hook_resid_post` a `layer`
                   batch_size: int = 16, # blocks per forward pass
                   shard_blocks: int = 128, # blocks of a shard
                   dtype: str = "float16"
@@ -460,7 +463,11 @@ def harvest_hooks(cls: ActivationStore,
                  "none": lambda x: x}[normalisation]
     for hook in folders: find_hook(lm, hook) # before anything is written
     settings = _settings(lm, corpus, context_length, batch_size, shard_blocks, dtype)
-    writers = {hook: _Writer(folder, **settings | {"hook": hook, "normalisation": normalisation, "layer": None})
+    def place(hook): # of the residual stream at a layer, or of another place, with how it was normalised
+        layer = int(hook.split(".")[1]) + 1
+        if hook.endswith("hook_resid_post") and normalisation == "final" and layer < lm.num_layers: return layer, None
+        return None, f"{hook}:{normalisation}"
+    writers = {hook: _Writer(folder, **settings | dict(zip(("layer", "hook"), place(hook))))
                for hook, folder in folders.items()}
     packer, left = ShardPacker(lm, corpus.documents(), 0, context_length), math.ceil(num_tokens / (context_length - 1))
     while left > 0 and (blocks := packer.take(min(shard_blocks, left))) is not None:

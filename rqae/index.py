@@ -511,6 +511,9 @@ def _begin(path: Path, rqae: RQAE, store: ActivationStore, corpus: Corpus|None, 
     if store.d_model != rqae.config.d_model:
         raise ValueError(f"the store's activations are {store.d_model} wide, this RQAE was made for "
                          f"{rqae.config.d_model}: encode a store of its own language model")
+    if rqae.config.hook not in (None, store.hook):
+        raise ValueError(f"this RQAE was trained on {rqae.config.hook}, the store is of {store.hook or 'a layer'}: "
+                         "encode a store of the same place")
     n, T, vectors = rqae.config.num_quantizers, store.num_tokens, CodeVectors.of(rqae)
     settings = {"format": 1, "store": store.fingerprint, "language_model": store.language_model, "layer": store.layer,
                 "corpus": store.meta["corpus"]["name"], "num_tokens": T, "context_length": store.meta["context_length"],

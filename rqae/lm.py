@@ -484,11 +484,14 @@ def splice(self: LanguageModel,
           ) -> Iterator[None]:
     """Replace the hidden state at the centre by its reconstruction, but not BOS, nor vectors that come out unchanged.
 
-    Raises `ValueError` if the widths differ."""
+    Raises `ValueError` if the widths differ, or if the RQAE is of another place than the residual stream."""
     width = getattr(getattr(rqae, "config", None), "d_model", self.d_model)
     if width != self.d_model:
         raise ValueError(f"the RQAE has d_model {width}, {self.name} has {self.d_model}: "
                          "give an RQAE trained on this model")
+    if hook := getattr(getattr(getattr(rqae, "rqae", rqae), "config", None), "hook", None): # of a steering, its RQAE's
+        raise ValueError(f"the RQAE was trained on {hook}, and a splice replaces the residual stream: give an RQAE of a "
+                         "layer")
     if hasattr(rqae, "encode") and hasattr(rqae, "decode"):
         reconstruct = lambda x: rqae.decode(rqae.encode(x), num_quantizers=num_quantizers)
     elif num_quantizers is None: reconstruct = rqae

@@ -41,6 +41,7 @@ class RQAEConfig:
     language_model: str|None = None # name of the model whose activations it was trained on
     layer: int|None = None # how many of that model's blocks come before the activations
     stages: tuple[tuple[int, int, int], ...]|None = None # of "vq", coarse to fine: (layers, dim, codes) of each
+    hook: str|None = None # `ActivationStore.hook`: activations of another place than `layer`, or of an unknown one
 
     def __post_init__(self):
         for name in ("d_model", "num_quantizers", "codebook_dim"):
@@ -81,10 +82,10 @@ class RQAEConfig:
         return cls(d_model, sum(layers for layers, *_ in stages), codebook="vq", language_model=language_model,
                    layer=layer, stages=stages)
 
-    def to_dict(self) -> dict: # as JSON holds it; without `stages` where there are none
+    def to_dict(self) -> dict: # as JSON holds it; without `stages` and `hook` where there are none
         "What `config.json` says."
         return {name: value for name, value in json.loads(json.dumps(asdict(self))).items()
-                if name != "stages" or value is not None}
+                if name not in ("stages", "hook") or value is not None}
 
 def _stage_rows(stages) -> tuple[tuple[int, int, int], ...]:
     "Rows of three whole numbers, as tuples. Raises ValueError on anything else."
@@ -105,17 +106,32 @@ def default_num_quantizers(d_model: int # width of the language model's residual
 MODEL_CARD = """---
 {{ card_data }}
 ---
-# Residual Quantization Autoencoder
+# Residual Quantization Autoencoder{% if config.language_model %} of {{ config.language_model }}{% endif %}
 
-Explains an activation of a language model as a path of codes, coarse to fine; `config.json` names the model and layer.
-
+Explains an activation, {{ config.d_model }} wide, as a path of {{ config.num_quantizers }} codes, coarse to fine: \
+{{ bits }} bits a token, fewer with a prefix.
+{% if config.hook %}
+It was trained on `{{ config.hook }}`, which is not the residual stream that `LanguageModel.activations` gives.
+{% elif config.layer is not none %}
+It was trained on the residual stream after {{ config.layer }} blocks, through the language model's own final norm, \
+BOS left out: what `LanguageModel.activations` gives.
+{% else %}
+Its `config.json` does not say which layer it was trained on.
+{% endif %}
 ```python
-from rqae import RQAE
+from rqae import RQAE{% if config.language_model and config.layer is not none %}, LanguageModel{% endif %}
+
 rqae = RQAE.from_pretrained("this repository or folder")
-codes = rqae.encode(x)                        # x: normalised activations (..., d_model)
-x_hat = rqae.decode(codes, num_quantizers=64)
+{% if config.language_model and config.layer is not none -%}
+lm = LanguageModel.from_pretrained("{{ config.language_model }}", layer={{ config.layer }})
+x = lm.activations(lm.tokenize(["The lighthouse stood at the end of the pier."], context_length=8))
+{% endif -%}
+codes = rqae.encode(x)                        # x: (..., {{ config.d_model }})
+x_hat = rqae.decode(codes, num_quantizers={{ [64, config.num_quantizers]|min }})
 ```
-"""
+{% if about %}
+{{ about }}
+{% endif %}"""
 
 # %% ../nbs/04_model.ipynb #e94df802
 _INSTEAD = {"W_in": "encoder(layer)", "b_in": "encoder(layer)", "W_out": "decoder(layer)", "b_out": "offset(k)",
@@ -151,6 +167,11 @@ class RQAE(nn.Module, PyTorchModelHubMixin, library_name="rqae", license="apache
             if name not in _INSTEAD: raise
             raise AttributeError(f"this RQAE has stages of different width, and no {name} of all layers: use "
                                  f"{_INSTEAD[name]}") from error
+
+    def generate_model_card(self, *args, **kwargs):
+        "What the configuration says, and `about` of `model_card_kwargs`; for `save_pretrained` and `push_to_hub`."
+        facts = {"config": self.config, "bits": round(self.bits(self.config.num_quantizers)), "about": ""}
+        return super().generate_model_card(*args, **facts | kwargs)
 
     @property
     def dtype(self) -> torch.dtype: return next(self.parameters()).dtype # of the weights
@@ -449,7 +470,7 @@ def to_published(rqae: RQAE) -> tuple[dict, dict[str, torch.Tensor]]: # config.j
     for i in range(config.num_quantizers):
         tensors |= {f"layers.{i}.0.weight": rqae.W_in[i], f"layers.{i}.0.bias": rqae.b_in[i],
                     f"layers.{i}.1.weight": rqae.W_out[i].T, f"layers.{i}.1.bias": rqae.b_out[i]}
-    origin = {"language_model": config.language_model, "layer": config.layer} # ours; the published ones name neither
+    origin = {key: getattr(config, key) for key in ("language_model", "layer", "hook")} # ours; published ones name none
     return ({"dim": config.d_model, "codebook_dim": config.codebook_dim, "codebook_size": config.codebook_size,
              "num_quantizers": config.num_quantizers, "quantization_method": methods[config.codebook]}
             | {key: value for key, value in origin.items() if value is not None},
@@ -467,8 +488,8 @@ def from_published(config: dict, # of config.json
     state = {"W_in": stack("0.weight"), "b_in": stack("0.bias"),
              "W_out": stack("1.weight").mT, "b_out": stack("1.bias")}
     shape = config["dim"], n, config["codebook_dim"], config["codebook_size"]
-    return RQAEConfig(*shape, PUBLISHED_METHODS[method], language_model=config.get("language_model"),
-                      layer=config.get("layer")), state
+    origin = {key: config.get(key) for key in ("language_model", "layer", "hook")}
+    return RQAEConfig(*shape, PUBLISHED_METHODS[method], **origin), state
 
 # %% ../nbs/04_model.ipynb #4c2d49eb
 @patch

@@ -9,7 +9,7 @@ __all__ = ['TrainingConfig', 'learning_rate_at', 'evaluation_steps', 'nested_pre
 # %% ../nbs/09_training.ipynb #c5419509
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import torch
@@ -155,6 +155,7 @@ def train(store: ActivationStore,
     """Train an RQAE and write `model.safetensors`, `config.json`, `metrics.json` and `timing.json` into `path`.
     `metrics.json` holds no times: the same seed, store and thread count give the same bytes, resumed or not.
     Raises ValueError if the store has another width, model or layer, or if `path` holds another run."""
+    if rqae_config.hook is None: rqae_config = replace(rqae_config, hook=store.hook)
     folder, settings = make_folder(path), _settings(store, rqae_config, config)
     if device == "auto": device = "cuda" if torch.cuda.is_available() else "cpu"
     total = settings["steps"]
@@ -239,7 +240,7 @@ def _loss_weights(rqae, x, prefixes) -> list[float]: # that make the errors of t
 
 def _settings(store: ActivationStore, rqae_config: RQAEConfig, config: TrainingConfig) -> dict:
     "All that decides a run. Raises ValueError if the RQAE is configured for other activations than the store's."
-    for field in ("d_model", "language_model", "layer"):
+    for field in ("d_model", "language_model", "layer", "hook"):
         stored, wanted = getattr(store, field), getattr(rqae_config, field)
         same = same_model(wanted, stored) if field == "language_model" else wanted in (None, stored)
         if not same:

@@ -15,7 +15,8 @@ __all__ = ['SMALL', 'TEXTS', 'PROGRAM', 'HOOKS', 'toy_corpus', 'harvest', 'conte
            'test_every_row_once_an_epoch', 'test_order_is_decided_by_seed_and_epoch',
            'test_start_is_the_same_as_skipping', 'test_start_reads_nothing_before', 'test_memory_is_that_of_a_batch',
            'test_sample', 'test_tensors_from_elsewhere_are_trained_on', 'test_tensors_that_make_no_store', 'of_hooks',
-           'test_several_hooks_in_one_pass', 'test_normalisations_of_hooks', 'test_hooks_that_are_not_there']
+           'test_several_hooks_in_one_pass', 'test_normalisations_of_hooks',
+           'test_another_place_than_the_residual_stream_is_kept_in_mind', 'test_hooks_that_are_not_there']
 
 # %% ../../nbs/tests/test_activations.ipynb #48ff9c8d
 import os, resource, subprocess, sys, warnings
@@ -30,8 +31,10 @@ from .. import activations, files
 from ..activations import ActivationStore
 from ..blocks import ShardPacker
 from ..corpus import Corpus, Document
+from ..evaluation import check_belongs
+from ..index import CodeIndex
 from ..lm import LanguageModel, TokenBlocks
-from ..model import RQAEConfig
+from ..model import RQAE, RQAEConfig
 from .test_lm import tiny_language_model
 from ..training import TrainingConfig, train
 
@@ -504,6 +507,32 @@ def test_normalisations_of_hooks(tmp_path):
     assert torch.allclose(rms.square().mean(-1), torch.ones(900), atol=1e-3)
     assert torch.allclose(rms * plain.square().mean(-1, keepdim=True).sqrt(), plain, atol=1e-3)
     assert torch.allclose(final, harvest(tmp_path/"own", lm=lm, dtype="float32").rows(np.arange(900)), atol=1e-4)
+
+def test_another_place_than_the_residual_stream_is_kept_in_mind(tmp_path):
+    "What was trained on an MLP's output, or on tensors of no stated layer, is not spliced at the centre."
+    lm = tiny_language_model("Gemma3")
+    lm = LanguageModel(lm.model, lm.tokenizer, lm.name, layer=1)
+    stores = of_hooks(tmp_path, lm)
+    rqaes = [train(store, RQAEConfig(lm.d_model, 4), tmp_path/f"rqae-{i}", TrainingConfig(batch_size=128, epochs=1))
+             for i, store in enumerate([*stores.values(), ActivationStore.from_tensors(tmp_path/"t", [torch.randn(
+                 600, lm.d_model)], name="my tensors")])]
+    places = None, "blocks.1.hook_mlp_out:final", "blocks.2.hook_attn_out:final", "my tensors"
+    assert tuple(rqae.config.hook for rqae in rqaes) == places and stores[HOOKS[0]].layer == 1
+    stores[HOOKS[0]].check_matches(lm) # the residual stream through the final norm is a layer
+    check_belongs(rqaes[0], lm)
+    with lm.splice(rqaes[0]): pass
+    for i, place in enumerate(places[1:], 1):
+        assert RQAE.from_pretrained(tmp_path/f"rqae-{i}").config.hook == place
+        assert f"trained on `{place}`, which is not the residual" in (tmp_path/f"rqae-{i}/README.md").read_text()
+        steering = SimpleNamespace(rqae=rqaes[i]) # as `FeatureSteering`
+        for refuse in (lambda: check_belongs(rqaes[i], lm), lm.splice(rqaes[i]).__enter__, lm.splice(steering).__enter__,
+                       lambda: CodeIndex.build(tmp_path/"index", rqaes[i], stores[HOOKS[0]])):
+            with pytest.raises(ValueError, match=f"trained on {place}"): refuse()
+    assert len(CodeIndex.build(tmp_path/"own", rqaes[1], stores[HOOKS[1]])) == len(stores[HOOKS[1]])
+    with pytest.raises(ValueError, match="tensors, which have no tokens"):
+        CodeIndex.build(tmp_path/"none", rqaes[3], ActivationStore(tmp_path/"t"))
+    with pytest.raises(ValueError, match="made with hook None but the RQAE is configured for 'my tensors'"):
+        train(stores[HOOKS[0]], rqaes[3].config, tmp_path/"other")
 
 def test_hooks_that_are_not_there(tmp_path):
     lm = tiny_language_model()

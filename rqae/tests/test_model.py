@@ -237,7 +237,13 @@ def test_published_layout_by_its_own_definition(data, tmp_path):
 def test_save_and_load(rqae, data, tmp_path):
     rqae.save_pretrained(tmp_path)
     assert {"config.json", "model.safetensors", "README.md"} == {path.name for path in tmp_path.iterdir()}
-    assert "RQAE.from_pretrained" in (tmp_path/"README.md").read_text()
+    card = (tmp_path/"README.md").read_text()
+    assert "RQAE.from_pretrained" in card and 'LanguageModel.from_pretrained("tiny", layer=2)' in card
+    assert "a path of 20 codes" in card and f"{rqae.bits(20):.0f} bits a token" in card and "{" not in card
+    unknown = RQAE(RQAEConfig(8, 3))
+    unknown.save_pretrained(tmp_path/"unknown", model_card_kwargs={"about": "Its numbers."})
+    card = (tmp_path/"unknown/README.md").read_text()
+    assert "does not say which layer" in card and "LanguageModel" not in card and "Its numbers." in card
     again = RQAE.from_pretrained(str(tmp_path))
     assert again.config == rqae.config and not again.training
     assert all(torch.equal(a, b) for a, b in zip(again.parameters(), rqae.parameters()))
