@@ -115,7 +115,8 @@ HEADLINES = {"rqae": _of_training, "saes": _of_saes, "usage": _of_usage, "featur
              "splitting": _of_splitting, "ranks": _of_ranks, "steering": _of_steering,
              "steering_words": _of_steering_words,
              "detection": _of_detection} # by the name that a `Run` has for the numbers
-BESIDE = {"rivals": _of_rivals, "data_curves": _of_data_curves} # `reproduce quick` does not run it: published where there, and not compared
+# `reproduce quick` does not run these: published where there, and not compared
+BESIDE = {"rivals": _of_rivals, "data_curves": _of_data_curves}
 
 def headlines(run: Run,
               names: Iterable[str] = HEADLINES # of which numbers
