@@ -525,7 +525,8 @@ def test_another_place_than_the_residual_stream_is_kept_in_mind(tmp_path):
         assert RQAE.from_pretrained(tmp_path/f"rqae-{i}").config.hook == place
         assert f"trained on `{place}`, which is not the residual" in (tmp_path/f"rqae-{i}/README.md").read_text()
         steering = SimpleNamespace(rqae=rqaes[i]) # as `FeatureSteering`
-        for refuse in (lambda: check_belongs(rqaes[i], lm), lm.splice(rqaes[i]).__enter__, lm.splice(steering).__enter__,
+        for refuse in (lambda: check_belongs(rqaes[i], lm), lm.splice(rqaes[i]).__enter__,
+                       lm.splice(steering).__enter__,
                        lambda: CodeIndex.build(tmp_path/"index", rqaes[i], stores[HOOKS[0]])):
             with pytest.raises(ValueError, match=f"trained on {place}"): refuse()
     assert len(CodeIndex.build(tmp_path/"own", rqaes[1], stores[HOOKS[1]])) == len(stores[HOOKS[1]])
