@@ -263,8 +263,8 @@ def _belongs_to(model) -> tuple[int, str|None, int|None]: # width, language mode
 def check_belongs(model: "RQAE|sae_lens.SAE", lm: LanguageModel):
     "Raise ValueError if `model` was trained on another language model, layer, hook or width than `lm` has."
     if hook := isinstance(model, RQAE) and model.config.hook:
-        raise ValueError(f"this RQAE was trained on {hook}, not on the residual stream at a layer, all that is "
-                         "measured and spliced here: encode a store of the same place, or train one on a layer")
+        raise ValueError(f"this RQAE was trained on {hook}, not on the residual stream at a layer, which is all that "
+                         "is measured and spliced here: encode a store of the same place, or train one on a layer")
     width, name, layer = _belongs_to(model)
     if same_model(name, lm.name): name = lm.name
     for what, made_for, given in (("d_model", width, lm.d_model), ("language model", name, lm.name),

@@ -490,8 +490,8 @@ def splice(self: LanguageModel,
         raise ValueError(f"the RQAE has d_model {width}, {self.name} has {self.d_model}: "
                          "give an RQAE trained on this model")
     if hook := getattr(getattr(getattr(rqae, "rqae", rqae), "config", None), "hook", None): # of a steering, its RQAE's
-        raise ValueError(f"this RQAE was trained on {hook}; a splice replaces the residual stream: give an RQAE of a "
-                         "layer")
+        raise ValueError(f"the RQAE was trained on {hook}, and a splice replaces the residual stream: give an RQAE "
+                         "of a layer")
     if hasattr(rqae, "encode") and hasattr(rqae, "decode"):
         reconstruct = lambda x: rqae.decode(rqae.encode(x), num_quantizers=num_quantizers)
     elif num_quantizers is None: reconstruct = rqae
