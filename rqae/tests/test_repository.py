@@ -57,7 +57,6 @@ def test_notebooks_are_clean(copy):
     run(["nbdev_clean"], copy)
     assert not differing(ROOT/"nbs", copy/"nbs", "*.ipynb"), "notebooks are not clean: run `make export`"
 
-# not run yet since outputs are kept: long, or about the machine
 def test_notebooks_show_what_came_out():
     shown = [path for path in notebooks() if "tests" not in path.parts]
     assert not [problem for path in shown for problem in problems(path)]
