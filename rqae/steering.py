@@ -108,10 +108,11 @@ class _FreeChange:
         target, self.share = concept.mean - (0 if mean else rest.mean), steering.strength if mean else 0.0
         means = torch.zeros(int(self.layers[-1]) + 1, target.shape[1])
         means[self.layers] = torch.tensor(target[self.layers], dtype=torch.float32)
-        self.shift = steering.strength * write_means(self.rqae, means) # (d_model,)
+        written = write_means(self.rqae, means)
+        self.shift = steering.strength * written # (d_model,)
         if not mean: # as long as what these layers write of a token
             length = layer_weights(self.rqae)[self.layers].square().sum().sqrt()
-            self.shift *= length / write_means(self.rqae, means).norm().clamp(min=1e-12)
+            self.shift *= length / written.norm().clamp(min=1e-12)
 
     def __call__(self, codes: torch.Tensor # (..., n)
                 ) -> torch.Tensor: # (..., d_model)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['test_planted_distribution_is_found', 'test_scipy_agrees_on_the_fit', 'test_divergence_is_the_mean_log_ratio',
-           'test_mixture_finds_planted_children', 'made', 'test_index_holds_what_the_rqae_says',
+           'test_mixture_finds_planted_children', 'small_store', 'made', 'test_index_holds_what_the_rqae_says',
            'test_a_part_of_an_index_is_an_index', 'test_index_resumes_where_it_was_stopped',
            'test_index_says_what_is_wrong', 'test_scores_are_intensities_and_log_densities',
            'test_one_token_with_equal_kappa_ranks_as_intensity', 'test_distributions',
@@ -83,16 +83,20 @@ def test_mixture_finds_planted_children():
         assert np.median(abs(mixture.kappa[j] / 10 - 1)) < 0.15
 
 # %% ../../nbs/tests/test_features.ipynb #1be346f2
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    "A tiny language model, a store of real text, an RQAE and the index."
-    folder = tmp_path_factory.mktemp("index")
+def small_store(folder):
+    "A tiny language model, a corpus of 540 short documents, and a store of both."
     texts = [f"{word} {noun} number {i}" for i in range(60) for word in ("red", "blue", "the old")
              for noun in ("house", "river", "song of the sea")]
     lines = [json.dumps({"text": text, "topic": text.split()[0]}) for text in texts]
     (folder/"text.jsonl").write_text("\n".join(lines))
     lm, corpus = tiny_language_model(), load_corpus(str(folder/"text.jsonl"), "train")
-    store = ActivationStore.harvest(folder/"store", lm, corpus, num_tokens=4000, context_length=16)
+    return lm, corpus, ActivationStore.harvest(folder/"store", lm, corpus, num_tokens=4000, context_length=16)
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    "A tiny language model, a store of real text, an RQAE and the index."
+    folder = tmp_path_factory.mktemp("index")
+    lm, corpus, store = small_store(folder)
     rqae = RQAE(RQAEConfig(lm.d_model, 8)).initialize(store.sample(3000))
     return lm, corpus, store, rqae, CodeIndex.build(folder/"codes", rqae, store, corpus, chunk=500)
 

@@ -23,9 +23,7 @@ import pytest
 import torch
 from sklearn.metrics import roc_auc_score
 
-from ..activations import ActivationStore
 from ..answers import check_match
-from ..corpus import load_corpus
 from ..detection import Detector, encode_texts, join
 from ..features import (CodeDistribution, Feature, FeatureDistribution, LogitLens, MeanPath, dictionary,
                            dictionary_quality, intensity, intensity_threshold, is_split, log_likelihood,
@@ -33,7 +31,8 @@ from ..features import (CodeDistribution, Feature, FeatureDistribution, LogitLen
 from ..index import CodeIndex, layer_weights, write_means
 from ..model import RQAE, RQAEConfig
 from ..steering import FeatureSteering, choose_layers
-from .test_lm import attachments, some_tokens, tiny_language_model
+from .test_features import small_store
+from .test_lm import attachments, some_tokens
 
 # %% ../../nbs/tests/test_free.ipynb #f4eeaa04
 STAGES = (2, 32, 30), (3, 8, 40), (3, 4, 20)
@@ -43,11 +42,7 @@ N, K = 8, 40
 def made(tmp_path_factory):
     "A tiny language model, a store of real text, an RQAE of three stages and the index."
     folder = tmp_path_factory.mktemp("index")
-    texts = [f"{word} {noun} number {i}" for i in range(60) for word in ("red", "blue", "the old")
-             for noun in ("house", "river", "song of the sea")]
-    (folder/"text.jsonl").write_text("\n".join(json.dumps({"text": text, "topic": text.split()[0]}) for text in texts))
-    lm, corpus = tiny_language_model(), load_corpus(str(folder/"text.jsonl"), "train")
-    store = ActivationStore.harvest(folder/"store", lm, corpus, num_tokens=4000, context_length=16)
+    lm, corpus, store = small_store(folder)
     rqae = RQAE(RQAEConfig.coarse_to_fine(lm.d_model, STAGES)).initialize(store.sample(3000))
     with torch.no_grad(): # as training leaves it: not orthonormal
         for stage in rqae.stages[1:]: stage.W_out.add_(0.1 * torch.randn_like(stage.W_out))
