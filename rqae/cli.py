@@ -67,6 +67,7 @@ _KINDS = { # of parameters of which the value in the notebook does not say all
     "layer": Literal["center"]|_Count, "context_length": _Length, "context_length_of_text": _Length,
     "num_quantizers": _Count|None, "stages": Annotated[list[tuple[_Count, _Count, _Count]], Field(min_length=1)]|None,
     "seed": _FromZero, "num_evaluations": _FromZero, "steering_first_layer": _FromZero, "release": str|None,
+    "elsewhere": list[str],
     "best": str|None, "worst": Annotated[float, Field(ge=0, lt=1)], "statistics_split": Literal["train", "held_out"],
     "sae_grid": list[tuple[_Architecture, _Count, list[_Count]]], "sae_releases": list[tuple[str, str]],
     "rival_saes": list[tuple[_Architecture, _Count, _Count]],

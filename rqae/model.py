@@ -24,7 +24,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from tqdm import tqdm
 
-from .coarse import Stage, initialize_layer, principal_subspace, stage_quantize
+from .coarse import Stage, initialize_layers, principal_subspace, stage_quantize
 from .codebook import Codebook
 from .files import atomic_file
 from .residual import Quantized, residual_quantize
@@ -417,10 +417,10 @@ def _start_uniform(rqae, residual, mean, generator, bar):
 def _start_stages(rqae, residual, mean, generator, bar):
     rqae.stages[0].b_out.copy_(mean)
     for stage in rqae.stages:
-        if stage.C.shape[-1] <= 16: residual = residual[:131_072] # enough for few coordinates
-        for layer in range(len(stage)):
-            initialize_layer(stage, layer, residual, generator)
-            bar.update()
+        layer = 0
+        while layer < len(stage):
+            layer += (started := initialize_layers(stage, layer, residual, generator))
+            bar.update(started)
 
 # %% ../nbs/04_model.ipynb #2d8bc6e9
 @patch

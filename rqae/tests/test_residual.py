@@ -175,7 +175,7 @@ def activations():
 @pytest.mark.parametrize("dim", [4, 64, 640])
 def test_kmeans_is_as_good_as_scikit_learns(activations, dim):
     x = activations @ torch.linalg.svd(activations, full_matrices=False).Vh[:dim].T
-    centres = kmeans(x, 300, torch.Generator().manual_seed(0))
+    centres = kmeans(x, 300, torch.Generator().manual_seed(0)).centres
     error = (x - centres[nearest_vector(x, centres)]).square().sum().item()
     first = x[torch.randperm(len(x), generator=torch.Generator().manual_seed(0))[:300]] # where ours starts
     assert error <= 1.03 * KMeans(300, init=first.numpy(), n_init=1, max_iter=300).fit(x.numpy()).inertia_
@@ -184,13 +184,13 @@ def test_kmeans_of_few_or_equal_tokens():
     with pytest.raises(ValueError, match="9 tokens are too few for 10 codes: give at least as many tokens"):
         kmeans(torch.randn(9, 3), 10, torch.Generator())
     points = torch.randn(10, 3)
-    assert torch.equal(kmeans(points, 10, torch.Generator()).sort(0).values, points.sort(0).values)
-    same = kmeans(torch.ones(50, 3), 10, torch.Generator())
+    assert torch.equal(kmeans(points, 10, torch.Generator()).centres.sort(0).values, points.sort(0).values)
+    same = kmeans(torch.ones(50, 3), 10, torch.Generator()).centres
     assert torch.equal(same, torch.ones(10, 3))
 
 def test_kmeans_gives_every_centre_tokens():
     "Two centres start in the same place: one of them is dead at once, and is started again."
     generator = torch.Generator().manual_seed(0)
     points = torch.cat([torch.zeros(900, 2), 10 + torch.randn(20, 2, generator=generator)])
-    centres = kmeans(points, 12, generator)
+    centres = kmeans(points, 12, generator).centres
     assert nearest_vector(points, centres).unique().numel() >= 11
