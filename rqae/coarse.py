@@ -196,7 +196,7 @@ class Clusters(NamedTuple):
     centres: torch.Tensor # (K, dim) means of their tokens
     codes: torch.Tensor # (T,) int64, the centre that each token went to before the centres moved a last time
 
-LLOYD = (32_768, 5), (131_072, 2), (1 << 62, 1) # tokens, iterations on as many
+LLOYD = (32_768, 10), (131_072, 3), (1 << 62, 1) # tokens, iterations on as many
 
 @torch.no_grad()
 def kmeans(p: torch.Tensor, # (T, dim)

@@ -417,6 +417,7 @@ def _start_uniform(rqae, residual, mean, generator, bar):
 def _start_stages(rqae, residual, mean, generator, bar):
     rqae.stages[0].b_out.copy_(mean)
     for stage in rqae.stages:
+        if stage.C.shape[-1] <= 16: residual = residual[:131_072] # enough for few coordinates
         layer = 0
         while layer < len(stage):
             layer += (started := initialize_layers(stage, layer, residual, generator))

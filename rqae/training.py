@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 from tqdm import tqdm
 
@@ -140,8 +141,7 @@ def load_checkpoint(folder: Path, rqae: RQAE, optimizer: torch.optim.Optimizer, 
         p.data.copy_(tensors[f"weights.{name}"])
         state = {key.split(".")[1]: value for key, value in tensors.items()
                  if key.startswith("optimizer.") and key.split(".", 2)[2] == name}
-        # AdamW counts its steps on the CPU
-        if state: optimizer.state[p] = {key: value if key == "step" else value.to(p) for key, value in state.items()}
+        if state: optimizer.state[p] = {key: value.to(p) for key, value in state.items()}
     return record
 
 # %% ../nbs/09_training.ipynb #742a3b1a
@@ -168,7 +168,7 @@ def train(store: ActivationStore,
     torch.manual_seed(config.seed)
     rqae = RQAE(rqae_config).to(device)
     check_disk_space(folder, 10 * 4 * sum(p.numel() for p in rqae.parameters()))
-    optimizer = torch.optim.AdamW(rqae.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay)
+    optimizer = torch.optim.AdamW(rqae.parameters(), config.learning_rate, weight_decay=config.weight_decay, fused=True)
     prefixes = nested_prefixes(rqae_config) if config.nested else [rqae_config.num_quantizers]
     revival = _Revival(rqae, config)
     record = load_checkpoint(folder, rqae, optimizer, revival.idle)
@@ -187,7 +187,7 @@ def train(store: ActivationStore,
         x = x.to(device)
         for group in optimizer.param_groups: group["lr"] = learning_rate_at(config, step, total)
         reconstructions, codes = rqae.prefix_reconstructions(x, prefixes)
-        errors = [(x_hat - x).square().mean() for x_hat in reconstructions]
+        errors = [F.mse_loss(x_hat, x) for x_hat in reconstructions]
         optimizer.zero_grad()
         sum(weight * error for weight, error in zip(record["loss_weights"], errors)).backward()
         gradient_norm = torch.nn.utils.clip_grad_norm_(rqae.parameters(), config.gradient_clip, error_if_nonfinite=True)
