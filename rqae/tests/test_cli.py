@@ -12,11 +12,13 @@ __all__ = ['needs_gemma', 'PROFILES', 'WRONG', 'test_help_and_info', 'test_shipp
            'test_reproduce_draws_every_figure_once', 'test_bad_input_is_one_sentence_and_exit_code_2',
            'test_bad_harvests_leave_nothing', 'test_unwritable_store', 'test_profile_that_is_not_yaml',
            'test_errors_inside_a_notebook_come_out_as_a_sentence',
-           'test_execute_takes_a_folder_before_a_name_that_two_have', 'project', 'test_a_failed_step_hides_no_other',
-           'test_update_is_for_committed_numbers', 'test_explore_refuses_free_codebooks_before_it_harvests']
+           'test_execute_takes_a_folder_before_a_name_that_two_have', 'test_threads_of_kernels_sleep_too', 'project',
+           'test_a_failed_step_hides_no_other', 'test_update_is_for_committed_numbers',
+           'test_explore_refuses_free_codebooks_before_it_harvests']
 
 # %% ../../nbs/tests/test_cli.ipynb #c2b94c7b
 import json
+import os
 import subprocess
 import sys
 import typing
@@ -198,6 +200,19 @@ def test_execute_takes_a_folder_before_a_name_that_two_have(monkeypatch, names, 
         if path.parent.name == "experiments":
             assert done.name == path.name and parameters["run"] == "data/runs/quick"
         else: assert (parameters, done) == ({}, None)
+
+# %% ../../nbs/tests/test_cli.ipynb #b0d1e2f5
+def test_threads_of_kernels_sleep_too(tmp_path): # whatever a notebook imports first
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "python3",
+                                                                 "language": "python"}})
+    notebook.cells = [nbformat.v4.new_code_cell("import os, torch; print(os.environ.get('OMP_WAIT_POLICY'))")]
+    nbformat.write(notebook, tmp_path/"asked.ipynb")
+    program = ("import sys; from pathlib import Path; from rqae.cli import run_notebook\n"
+               "run_notebook(Path(sys.argv[1]), {}, Path(sys.argv[2]), quiet=True)")
+    subprocess.run([sys.executable, "-c", program, tmp_path/"asked.ipynb", tmp_path/"answered.ipynb"], check=True,
+                   env={name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"})
+    answer, = nbformat.read(tmp_path/"answered.ipynb", as_version=4).cells
+    assert answer.outputs[0].text == "PASSIVE\n"
 
 # %% ../../nbs/tests/test_cli.ipynb #7e57c11b
 @pytest.fixture
