@@ -111,12 +111,18 @@ def _of_data_curves(curves) -> Iterator[Headline]:
         yield Headline(f"{name}: FVU at {last['tokens']:,} tokens", last["fvu"], last["low"], last["high"])
         if series["last_slope"]: yield Headline(f"{name}: last slope of log FVU in log tokens", *series["last_slope"])
 
+def _of_ablations(ablations) -> Iterator[Headline]:
+    for row in ablations["rows"]:
+        if row["group"] == "base": yield Headline(f"{row['layers']} layers, {row['tokens']:,} tokens: FVU", *row["fvu"])
+        else: yield Headline(f"{row['group']}, {row['name']}: FVU less base", *row["less_base"])
+    if ablations.get("exponent"): yield Headline("exponent of FVU in tokens", *ablations["exponent"])
+
 HEADLINES = {"rqae": _of_training, "saes": _of_saes, "usage": _of_usage, "features": _of_features,
              "splitting": _of_splitting, "ranks": _of_ranks, "steering": _of_steering,
              "steering_words": _of_steering_words,
              "detection": _of_detection} # by the name that a `Run` has for the numbers
 # `reproduce quick` does not run these: published where there, and not compared
-BESIDE = {"rivals": _of_rivals, "data_curves": _of_data_curves}
+BESIDE = {"rivals": _of_rivals, "data_curves": _of_data_curves, "ablations": _of_ablations, "variants": _of_ablations}
 
 def headlines(run: Run,
               names: Iterable[str] = HEADLINES # of which numbers
