@@ -78,10 +78,12 @@ def trained_on(run: Run, # with `num_tokens`; what is trained is kept in its fol
         x = x.view(len(blocks), blocks.shape[1] - 1, -1)
     rates = read_json(project_root()/"data"/"learning_rates.json")["architectures"]
     config = RQAEConfig(store.d_model, layers, language_model=store.language_model, layer=store.layer)
-    rqaes = [train(store, config, folder/f"rqae-{layers}-{seed}",
-                   TrainingConfig(batch_size, 1, rates["rqae"]["best"], seed=seed)).cpu() for seed in range(seeds)]
+    def rqae(seed):
+        options = TrainingConfig(batch_size, 1, rates["rqae"]["best"], initial_tokens=4096, seed=seed)
+        return train(store, config, folder/f"rqae-{layers}-{seed}", options).cpu()
     def sae(width, seed):
         options = SAETrainingConfig("topk", width, l0, batch_size, 1, rates["topk"]["best"], seed=seed)
         return train_sae(store, options, folder/f"topk-{width}x-l0-{l0}-{seed}").cpu()
+    rqaes = [rqae(seed) for seed in range(seeds)]
     return Trained(x, store, rqaes, {width: [sae(width, seed) for seed in range(seeds if width == widths[0] else 1)]
                                      for width in widths})

@@ -257,7 +257,7 @@ def test_data_curves_of_three_designs(run):
         assert at[0] == pytest.approx(at[1], rel=1e-3) and row["tokens"] > ends[0]["points"][-1]["tokens"]
 
 # %% ../../nbs/tests/test_experiments.ipynb #7c7738e9
-ABLATIONS = {"ablation_layers": 6, "ablation_tokens": 1000, "ablation_batch": 128, "held_out_tokens": 200}
+ABLATIONS = {"ablation_layers": 6, "ablation_tokens": 1000, "ablation_batch": 128, "measured_tokens": 200, "ablation_initial_tokens": 1000}
 
 def test_ablations_of_a_small_model(run):
     found = run("ablations", "none", layer_counts=[3, 6, 12], grids=[[2, 3], [3, 3]], free_stages=[[2, 32, 8], [4, 4, 16]],
