@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['EXPERIMENTS', 'MORE_EXPERIMENTS', 'NEED_TOPICS', 'experiment_notebook', 'notebook_parameters', 'check_parameters',
-           'check_language_model', 'check_corpus', 'load_profile', 'check_profile', 'run_experiments',
+           'check_language_model', 'check_corpus', 'read_yaml', 'load_profile', 'check_profile', 'run_experiments',
            'command_harvest', 'command_train', 'command_saes', 'command_features', 'command_explore',
            'command_evaluate', 'command_figures', 'command_info', 'command_reproduce', 'command_execute',
            'build_parser', 'main']
@@ -18,8 +18,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import time
 import webbrowser
 from concurrent.futures import ThreadPoolExecutor
@@ -35,7 +37,8 @@ from pydantic import ConfigDict, Field, StrictBool, ValidationError, create_mode
 from .corpus import PACKAGED, load_corpus
 from .figures import (check_figures, chromium_path, declared_parameters, draw_figures, figure_notebooks,
                           run_notebook)
-from .files import (PACKAGED_MODELS, cache_dir, installed_models, make_folder, model_name, project_root,
+from .files import (PACKAGED_MODELS, Terminated, cache_dir, installed_models, make_folder, model_name, project_root,
+                        raise_terminated, read_json, shown,
                         write_json)
 from .run import Run # what needs PyTorch is imported by the commands: a wrong parameter is refused before
 
@@ -96,8 +99,9 @@ def check_parameters(given: dict, # parameters of notebooks
     "Names, types and ranges. Raises ValueError, with what there is, on the first that no notebook takes."
     known = notebook_parameters()
     if unknown := sorted(map(str, set(given) - set(known))):
-        close = "".join(f" (did you mean {name}?)" for name in difflib.get_close_matches(unknown[0], known, 1))
-        raise ValueError(f"{where} has unknown keys: {', '.join(unknown)}{close}. Known: {', '.join(sorted(known))}")
+        close = "".join(f" (did you mean {name}?)" for name in difflib.get_close_matches(unknown[0][:60], known, 1))
+        raise ValueError(f"{where} has unknown keys: {', '.join(key[:60] for key in unknown[:9])}{close}. "
+                         f"Known: {', '.join(sorted(known))}")
     kinds = {name: (_KINDS.get(name) or _kind(default), default) for name, default in known.items()}
     checked = create_model("Parameters", __config__=ConfigDict(extra="forbid"), **kinds)
     try: return checked(**given).model_dump(mode="json", exclude_unset=True)
@@ -105,7 +109,7 @@ def check_parameters(given: dict, # parameters of notebooks
         name, errors = error.errors()[0]["loc"][0], error.errors()
         wanted = dict.fromkeys(e["msg"].removeprefix("Input should be ").split(", unable")[0] for e in errors
                                if e["loc"][0] == name)
-        raise ValueError(f"{where} has {name}={given[name]!r}: give {' or '.join(wanted)}, such as "
+        raise ValueError(f"{where} has {name}={shown(given[name])}: give {' or '.join(wanted)}, such as "
                          f"{json.dumps(known[name])}") from error
 
 def check_language_model(name: str, # packaged name, folder, .gguf file or hub id
@@ -136,9 +140,11 @@ def check_language_model(name: str, # packaged name, folder, .gguf file or hub i
         raise ValueError(f"the language model {name!r} is not known: give one of {', '.join(PACKAGED_MODELS)}, "
                          "a folder, a .gguf file, or a hub id such as org/name")
     if config is None or layer == "center": return
-    config = json.loads(Path(config).read_text(encoding="utf-8"))
-    num_layers = config.get("text_config", config).get("num_hidden_layers")
-    if num_layers and not 1 <= layer < num_layers:
+    config = read_json(config)
+    config = config.get("text_config", config) if isinstance(config, dict) else None
+    if not isinstance(config, dict): raise ValueError(f"the config.json of {name} holds no settings; get it again")
+    num_layers = config.get("num_hidden_layers")
+    if isinstance(num_layers, int) and not 1 <= layer < num_layers:
         raise ValueError(f"layer {layer!r} of {name} does not exist: give 1 to {num_layers - 1}, or 'center'")
 
 def check_corpus(name: str):
@@ -146,6 +152,22 @@ def check_corpus(name: str):
     if name not in (*PACKAGED, "docstrings") and not Path(name).expanduser().exists(): load_corpus(name)
 
 # %% ../nbs/27_cli.ipynb #95f29b36
+class _PlainLoader(yaml.SafeLoader):
+    "YAML without references: a few lines of them can stand for gigabytes."
+    def compose_node(self, parent, index):
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("it has a reference (*name): write the value out")
+        return super().compose_node(parent, index)
+
+def read_yaml(text: str):
+    "Plain values. Raises ValueError on what is no YAML, on references and on numbers that are not finite."
+    try:
+        value = yaml.load(text, Loader=_PlainLoader)
+        json.dumps(value, default=str, allow_nan=False) # also too deep, or too long a number
+        return value
+    except Exception as error: # of a value that is not of the type that it claims, PyYAML raises whatever comes
+        raise ValueError(str(error) or type(error).__name__) from error
+
 def load_profile(name: str, # name of a file in data/profiles, or a path to one
                  overrides: dict|None = None # parameters that count more than the file's
                 ) -> dict: # notebook parameters, always with `run`, `figures` and `language_model`
@@ -155,8 +177,9 @@ def load_profile(name: str, # name of a file in data/profiles, or a path to one
     if not path.exists():
         names = ", ".join(sorted(file.stem for file in folder.glob("*.yaml")))
         raise FileNotFoundError(f"no profile {name!r}: choose one of {names} or give the path of a YAML file")
-    try: profile = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error: raise ValueError(f"{path} is not valid YAML: {error}") from error
+    if (size := path.stat().st_size) > 2 ** 20: raise ValueError(f"{path} has {size:,} bytes: that is no profile")
+    try: profile = read_yaml(path.read_text(encoding="utf-8"))
+    except ValueError as error: raise ValueError(f"{path} is not valid YAML: {error}") from error
     if not isinstance(profile, dict):
         raise ValueError(f"{path} must hold 'key: value' lines, not {type(profile).__name__}")
     profile = check_parameters(profile, str(path)) | check_parameters(overrides or {}, "the command line")
@@ -303,7 +326,8 @@ def _profile_with_overrides(args) -> dict:
     for item in args.parameter:
         key, equals, value = item.partition("=")
         if not equals: raise ValueError(f"-p {item!r} must look like key=value")
-        overrides[key] = yaml.safe_load(value)
+        try: overrides[key] = read_yaml(value)
+        except ValueError as error: raise ValueError(f"-p {item!r} is not valid YAML: {error}") from error
     profile = load_profile(args.profile, overrides)
     check_profile(profile)
     return profile
@@ -453,15 +477,30 @@ def build_parser() -> argparse.ArgumentParser:
     add("info", command_info, "Versions, devices, packaged models and text.")
     return parser
 
+def _stop(stopped: KeyboardInterrupt) -> int: # 143 after SIGTERM, 130 after Ctrl-C
+    print("rqae: interrupted; the same command goes on from here", file=sys.stderr, flush=True)
+    code = 143 if isinstance(stopped, Terminated) else 130
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        os._exit(code) # figures being drawn beside would be waited for; their kernels end with this process
+    return code
+
 def main(argv: list[str]|None = None # arguments; the command line's if None
-        ) -> int: # 0, 1 if a step of several failed, 2 for bad input, 130 when interrupted
+        ) -> int: # 0, 1 if a step of several failed, 2 for bad input, 130 when interrupted, 143 when terminated
     "The `rqae` command."
     args = build_parser().parse_args(argv)
+    in_main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, raise_terminated) if in_main else None
     try: return args.function(args) or 0
-    except KeyboardInterrupt:
-        print("rqae: interrupted; the same command goes on from here", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as stopped: return _stop(stopped)
     except (ValueError, OSError) as error:
         if os.environ.get("RQAE_DEBUG"): raise
         print(f"rqae: {error}", file=sys.stderr)
         return 2
+    except (MemoryError, RuntimeError) as error: # PyTorch has no type of its own for it on a CPU
+        if not isinstance(error, MemoryError) and not re.search("memory|allocate", str(error)): raise
+        said = next(iter(str(error).splitlines()), type(error).__name__)[:200]
+        print(f"rqae: not enough memory ({said}); ask for fewer layers or smaller batches, or free some",
+              file=sys.stderr)
+        return 2
+    finally:
+        if in_main: signal.signal(signal.SIGTERM, before or signal.SIG_DFL)

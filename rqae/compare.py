@@ -125,8 +125,12 @@ def headlines(run: Run,
     known = []
     for name in names:
         if not run.file(name).is_file(): continue
-        try: known += (HEADLINES | BESIDE)[name](run.read(name))
-        except (KeyError, TypeError, IndexError) as error:
+        values = run.read(name)
+        try:
+            known += (HEADLINES | BESIDE)[name](values)
+            if any(not isinstance(number, int|float|None) for headline in known for number in headline[1:]):
+                raise ValueError("a number")
+        except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
             raise ValueError(f"{run.file(name)} is not what its experiment writes ({error!r} is missing): "
                              "delete it and run again") from error
     # small runs have numbers without an interval
