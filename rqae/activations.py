@@ -10,11 +10,12 @@ __all__ = ['DTYPES', 'POOL_SHARDS', 'NORMALISATIONS', 'compute_activations', 'sh
 import contextlib, hashlib, json, math, re, warnings
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Iterable, Iterator
+from typing import Annotated, Any, Iterable, Iterator, Literal
 
 import numpy as np
 import torch
 from fastcore.basics import patch
+from pydantic import Field
 from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
@@ -22,8 +23,8 @@ from tqdm import tqdm
 
 from .blocks import ShardBlocks, ShardPacker
 from .corpus import Corpus
-from .files import (atomic_file, cache_dir, check_disk_space, folder_name, make_folder, read_json,
-                        remove_temporary_files, sha256_file, write_json)
+from .files import (Checked, atomic_file, cache_dir, check_disk_space, check_values, folder_name, make_folder,
+                        one_writer, read_json, remove_temporary_files, sha256_file, shown, tensor_shapes, write_json)
 from .lm import LanguageModel, token_text
 
 # %% ../nbs/08_activations.ipynb #17ba8a63
@@ -76,6 +77,34 @@ def _check_settings(path: Path, meta: dict[str, Any], settings: dict[str, Any]) 
             raise ValueError(f"the store {path} was made with {key} {stored.get(key)}, not {asked}; use the same, "
                              "choose another folder, or delete the store")
 
+_Count = Annotated[int, Field(ge=1, le=2 ** 40)]
+
+class _Named(Checked):
+    name: str|None
+
+class _ShardMeta(Checked):
+    file: str
+    tokens: _Count
+    bytes: _Count
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    blocks: _Count|None = None # none of tensors from elsewhere
+    documents: Annotated[list[Annotated[int, Field(ge=0, lt=2 ** 31)]], Field(min_length=2, max_length=2)]|None = None
+
+class _StoreMeta(Checked):
+    format: Literal[1]
+    language_model: _Named
+    corpus: _Named
+    layer: Annotated[int, Field(ge=0, le=10 ** 6)]|None
+    d_model: Annotated[int, Field(ge=1, le=10 ** 6)]
+    dtype: Literal[tuple(DTYPES)]
+    context_length: Annotated[int, Field(ge=2, le=2 ** 30)]|None
+    hook: str|None = None
+    num_tokens: _Count
+    corpus_ended: bool
+    shards: list[_ShardMeta]
+
+_AGAIN = "delete the shard, or the store, and harvest again"
+
 def _read_meta(path: Path) -> dict[str, Any]:
     "`meta.json`; shards that are there must have their size, those that are missing are left to the caller"
     if not (path/"meta.json").is_file():
@@ -84,12 +113,23 @@ def _read_meta(path: Path) -> dict[str, Any]:
     if not isinstance(meta, dict) or meta.get("format") != 1:
         raise ValueError(f"{path/'meta.json'} is not of an activation store that this version reads; "
                          "harvest again elsewhere")
-    for shard in meta["shards"]:
+    check_values(meta, _StoreMeta, path/"meta.json", "harvest again elsewhere")
+    length, width = meta["context_length"], meta["d_model"] * DTYPES[meta["dtype"]].itemsize
+    for index, shard in enumerate(meta["shards"]):
         file = path/shard["file"]
+        if shard["file"] != _shard_name(index) or file.is_symlink():
+            raise ValueError(f"{path/'meta.json'} names a shard {shown(shard['file'])}, where the store itself must "
+                             f"hold {_shard_name(index)}; harvest again elsewhere")
+        blocks = shard.get("blocks") or 0
+        if length and shard["tokens"] != blocks * (length - 1) or shard["tokens"] * width > shard["bytes"]:
+            raise ValueError(f"{path/'meta.json'} gives {shard['file']} more tokens than it can hold; harvest again "
+                             "elsewhere")
         if file.is_file() and file.stat().st_size != shard["bytes"]:
             raise ValueError(f"{file} is truncated: it has {file.stat().st_size} bytes, not {shard['bytes']}; "
-                             "delete the shard, or the store, and harvest again")
+                             f"{_AGAIN}")
     return meta
+
+def _shard_name(index: int) -> str: return f"shard-{index:05d}.safetensors"
 
 def _missing(path: Path, meta: dict[str, Any]) -> list[str]:
     "Shards that `meta.json` lists and that are not there"
@@ -99,7 +139,7 @@ def _missing(path: Path, meta: dict[str, Any]) -> list[str]:
 def _write_shard(path: Path, index: int, lm: LanguageModel, blocks: ShardBlocks, meta: dict[str, Any],
                  progress: tqdm) -> dict[str, Any]:
     "Compute and write one shard; what `meta.json` says of it"
-    name = f"shard-{index:05d}.safetensors"
+    name = _shard_name(index)
     activations = compute_activations(lm, blocks.tokens, meta["batch_size"], meta["dtype"], name, progress)
     with atomic_file(path/name) as temporary:
         save_file({"activations": activations, "tokens": blocks.tokens.int(), "documents": blocks.documents}, temporary)
@@ -143,7 +183,13 @@ def _harvest(path: Path, lm: LanguageModel, corpus: Corpus, num_tokens: int, con
     for name, value, least in (("num_tokens", num_tokens, 1), ("context_length", context_length, 2),
                                ("batch_size", batch_size, 1), ("shard_blocks", shard_blocks, 1)):
         if value < least: raise ValueError(f"{name} is {value}; it must be at least {least}")
-    settings = _settings(lm, corpus, context_length, batch_size, shard_blocks, dtype)
+    new = not path.exists()
+    with one_writer(make_folder(path)): _go_on(path, new, lm, corpus, num_tokens,
+                                               _settings(lm, corpus, context_length, batch_size, shard_blocks, dtype))
+
+def _go_on(path: Path, new: bool, lm: LanguageModel, corpus: Corpus, num_tokens: int, settings: dict[str, Any]) -> None:
+    "As the only one who does"
+    dtype, context_length, shard_blocks = (settings[key] for key in ("dtype", "context_length", "shard_blocks"))
     meta = {**settings, "num_tokens": num_tokens, "corpus_ended": False, "shards": []}
     row_tokens = context_length - 1
     blocks_wanted = math.ceil(num_tokens / row_tokens)
@@ -161,8 +207,6 @@ def _harvest(path: Path, lm: LanguageModel, corpus: Corpus, num_tokens: int, con
             meta["shards"].pop() # it was cut short; taken off the list before its file is replaced
             write_json(path/"meta.json", meta)
     blocks_left = blocks_wanted - _stored_blocks(meta)
-    new = not path.exists()
-    make_folder(path)
     try:
         remove_temporary_files(path)
         check_disk_space(path, blocks_left * (row_tokens * lm.d_model * DTYPES[dtype].itemsize + context_length * 8))
@@ -239,6 +283,7 @@ class ActivationStore:
         self.fingerprint = hashlib.sha256(settings_and_checksums.encode()).hexdigest()
         self._first_rows = np.cumsum([0] + [shard["tokens"] for shard in shards])
         bits = torch.int32 if self.meta["dtype"] == "float32" else torch.int16
+        self._whole = set() # shards that have been checked
         read_bits = lambda shard: self._tensor(shard, "activations").view(bits).numpy()
         self._bits = lru_cache(maxsize=2 * POOL_SHARDS)(read_bits)
 
@@ -250,7 +295,25 @@ class ActivationStore:
 
     def _tensor(self, shard: int, name: str) -> Tensor:
         "A tensor of a shard, memory-mapped: only the rows that are used are read"
+        self._check(shard)
         with safe_open(self.path/self.meta["shards"][shard]["file"], "pt") as file: return file.get_tensor(name)
+
+    def _check(self, number: int) -> None:
+        "Once, before a shard is used: every byte of it, and what it holds"
+        if number in self._whole: return
+        shard, length = self.meta["shards"][number], self.meta["context_length"]
+        file = self.path/shard["file"]
+        if sha256_file(file) != shard["sha256"]:
+            raise ValueError(f"{file} was altered: its checksum is not the one in meta.json; {_AGAIN}")
+        wanted = {"activations": (shard["tokens"], self.d_model, {"float16": "F16", "bfloat16": "BF16"}.get(
+            self.meta["dtype"], "F32"))}
+        if length: wanted |= dict.fromkeys(("tokens", "documents"), (shard["blocks"], length, "I32"))
+        found = tensor_shapes(file, _AGAIN)
+        for name, (rows, width, kind) in wanted.items(): # of the first tokens of a store there are more rows
+            shape, its_kind = found.get(name, ((), ""))
+            if len(shape) != 2 or shape[0] < rows or (shape[1], its_kind) != (width, kind):
+                raise ValueError(f"{file} has {name} as {shape} {its_kind}, not ({rows}, {width}) {kind}; {_AGAIN}")
+        self._whole.add(number)
 
     def _blocks(self, name: str) -> Tensor:
         "A tensor of all shards"
@@ -268,10 +331,8 @@ class ActivationStore:
 
     def verify(self) -> None:
         "Read every byte; `ValueError` naming the first shard whose checksum is wrong."
-        for shard in self.meta["shards"]:
-            if sha256_file(self.path/shard["file"]) != shard["sha256"]:
-                raise ValueError(f"{self.path/shard['file']} was altered: its checksum is not the one in meta.json; "
-                                 "delete the shard, or the store, and harvest again")
+        self._whole.clear()
+        for shard in range(len(self.meta["shards"])): self._check(shard)
 
     def check_matches(self, lm: LanguageModel) -> None:
         "`ValueError` if the store was made with another language model or layer."

@@ -172,8 +172,12 @@ def feature_record(name: str, language_model: str, tokens: list[str], feature: F
 
 def load_feature(path: str|Path) -> Feature|FeatureDistribution:
     "Read a feature that an explorer or its page saved. Raises ValueError if the file holds none."
-    for kind in (Feature, FeatureDistribution):
-        with suppress(KeyError): return kind.from_dict(read_json(path)["feature"])
+    saved = read_json(path)
+    feature = saved.get("feature") if isinstance(saved, dict) else None
+    for key, kind in ("codes", Feature), ("mu", FeatureDistribution):
+        if isinstance(feature, dict) and key in feature:
+            try: return kind.from_dict(feature)
+            except ValueError as error: raise ValueError(f"{path} is altered: {error}") from error
     raise ValueError(f"{path} holds no feature: save one with explorer.save(name, path)")
 
 # %% ../nbs/25_explorer.ipynb #ebaad5ed

@@ -12,14 +12,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 import torch
+from pydantic import Field
 from scipy.sparse import csr_array
 from torch.nn.functional import normalize
 from fastcore.basics import patch
 
+from .files import Checked, Finite, check_values
 from .index import (CodeIndex, CodeVectors, Directions, FreeVectors, check_prefixes, code_counts, layer_weights,
                         sum_tables, write_means)
 from .lm import LanguageModel, token_text
@@ -43,6 +45,36 @@ def intensity(rqae: RQAE,
                         for k in prefixes])
 
 # %% ../nbs/14_features.ipynb #65bf2df2
+_Rows = Annotated[list[Annotated[list[Finite], Field(min_length=1)]], Field(min_length=1)]
+_FromZero = Annotated[float, Field(ge=0, le=1e300)]
+
+class _Path(Checked):
+    codes: Annotated[list[Annotated[int, Field(ge=0, lt=2 ** 15)]], Field(min_length=1)]
+    weights: list[_FromZero]
+    own: _Rows|None = None
+
+class _Distribution(Checked):
+    mu: _Rows
+    kappa: list[_FromZero]
+    num_tokens: _FromZero
+
+class _Shares(Checked):
+    shares: Annotated[list[list[_FromZero]], Field(min_length=1)]
+    num_tokens: _FromZero
+
+def _read(values: dict, kind: type[Checked], layers: str, *others: str) -> list[np.ndarray]:
+    "Values of a feature that came from a file, as arrays of as many layers. ValueError on anything else."
+    check_values(values, kind, "the feature", "save it again")
+    arrays = []
+    for name in (layers, *others):
+        if values.get(name) is None: continue
+        rows = values[name]
+        if len(rows) != len(values[layers]) or isinstance(rows[0], list) and len({len(row) for row in rows}) > 1:
+            raise ValueError(f"the feature's {name} are not as many as its {layers}, {len(values[layers])}: save it "
+                             "again")
+        arrays.append(np.array(rows, int if name == "codes" else float))
+    return arrays
+
 @dataclass(frozen=True, eq=False)
 class Feature:
     "A code in each of the first k layers: the path of one token, or its beginning; or of a direction that is read."
@@ -83,8 +115,9 @@ class Feature:
 
     @classmethod
     def from_dict(cls, values: dict) -> "Feature":
-        own = torch.tensor(values["own"]) if "own" in values else None
-        return cls(torch.tensor(values["codes"], dtype=torch.int32), torch.tensor(values["weights"]), own)
+        "What `to_dict` gave. Raises ValueError on anything else."
+        codes, *others = _read(values, _Path, "codes", "weights", "own")
+        return cls(torch.from_numpy(codes).int(), *(torch.from_numpy(array).float() for array in others))
 
 @patch
 def feature(self: CodeIndex, row: int, prefix: int|None = None) -> Feature:
@@ -168,7 +201,8 @@ class FeatureDistribution:
 
     @classmethod
     def from_dict(cls, values: dict) -> "FeatureDistribution":
-        return cls(np.array(values["mu"]), np.array(values["kappa"]), values["num_tokens"])
+        "What `to_dict` gave. Raises ValueError on anything else."
+        return cls(*_read(values, _Distribution, "mu", "kappa"), values["num_tokens"])
 
 # %% ../nbs/14_features.ipynb #ccf63eb0
 @patch
@@ -315,7 +349,8 @@ class CodeDistribution:
 
     @classmethod
     def from_dict(cls, values: dict) -> "CodeDistribution":
-        return cls(np.array(values["shares"]), values["num_tokens"])
+        "What `to_dict` gave. Raises ValueError on anything else."
+        return cls(*_read(values, _Shares, "shares"), values["num_tokens"])
 
 class MeanPath(CodeDistribution):
     "What tokens write on average, as a feature: scores are cosines with it."

@@ -12,20 +12,21 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numba
 import numpy as np
 import torch
 from fastcore.basics import patch
-from safetensors import SafetensorError
+from pydantic import Field, Strict
 from safetensors.torch import load_file, save
 from torch.nn.functional import normalize
 from tqdm import tqdm
 
 from .activations import ActivationStore
 from .corpus import Corpus
-from .files import atomic_file, cache_dir, check_disk_space, make_folder, read_json, sha256_file, write_json
+from .files import (FLOATS, Checked, Finite, atomic_file, cache_dir, check_disk_space, check_values, make_folder,
+                        one_writer, read_json, remove_temporary_files, sha256_file, tensor_shapes, write_json)
 from .lm import join_tokens, token_text
 from .model import RQAE
 from .residual import pytorch_threads
@@ -158,8 +159,18 @@ class Directions(CodeVectors):
 
     def write_file(self, path: Path): "All is in `meta`."
 
+def _tables(feature, vectors) -> torch.Tensor: # (k, K)
+    "Those of a feature that may be from elsewhere: the kernel looks codes up unchecked. ValueError if it is of others"
+    try: tables = feature.tables(vectors)
+    except (IndexError, RuntimeError, ValueError) as error:
+        raise ValueError(f"the feature is of another codebook than the index ({error}): find it again") from error
+    if tables.ndim != 2 or tables.shape[1] != vectors.num_codes:
+        raise ValueError(f"the feature scores {tables.shape[-1]} codes, the index has {vectors.num_codes}: find it "
+                         "again")
+    return tables.contiguous()
+
 def _sums(index, feature, vectors, prefixes):
-    sums = sum_tables(index.codes, feature.tables(vectors)[None], prefixes)[0]
+    sums = sum_tables(index.codes, _tables(feature, vectors)[None], prefixes)[0]
     return sums * feature.scale(prefixes).astype(np.float32)[:, None]
 
 class FreeVectors(CodeVectors):
@@ -257,7 +268,7 @@ class FreeVectors(CodeVectors):
     def scores(self, index: "CodeIndex", feature, prefixes: Sequence[int]) -> np.ndarray: # (len(prefixes), T)
         if feature.additive: return _sums(index, feature, self, prefixes)
         check_prefixes(prefixes, len(feature))
-        sums = [sum_tables(index.codes, feature.prefix(k).tables(self)[None], [k])[0, 0] for k in prefixes]
+        sums = [sum_tables(index.codes, _tables(feature.prefix(k), self)[None], [k])[0, 0] for k in prefixes]
         return np.stack(sums) / index.lengths(prefixes)
 
     def cosines(self, layer: int, code: int) -> torch.Tensor: # (K,)
@@ -299,9 +310,26 @@ class FreeVectors(CodeVectors):
 
     @classmethod
     def read_file(cls, path: Path) -> "FreeVectors": # folder
-        tensors = load_file(path/"vectors.safetensors")
-        stages = sorted({int(name.split(".")[0]) for name in tensors})
-        return cls([(tensors[f"{i}.C"], tensors.get(f"{i}.W_out")) for i in stages])
+        "Raises ValueError if it is truncated, or not what `write_file` wrote."
+        file, fix = path/"vectors.safetensors", "delete the folder and build it again"
+        shapes, width, count = tensor_shapes(file, fix), None, 0
+        while (shape := shapes.get(f"{count}.C")) or count == 0:
+            W_out = shapes.get(f"{count}.W_out")
+            if not shape or len(shape[0]) != 3 or 0 in shape[0] or W_out and (
+                    len(W_out[0]) != 3 or W_out[0][:2] != (shape[0][0], shape[0][2])):
+                raise ValueError(f"{file} has no vectors of stage {count} that belong together; {fix}")
+            here = (W_out or shape)[0][2]
+            if width not in (None, here):
+                raise ValueError(f"{file} has stages that write {width} and {here} wide; {fix}")
+            width, count = here, count + 1
+        if len(shapes) != count + sum(f"{i}.W_out" in shapes for i in range(count)) or not {
+                kind for _, kind in shapes.values()} <= FLOATS:
+            raise ValueError(f"{file} holds other tensors than vectors of stages; {fix}")
+        tensors = load_file(file)
+        if not all(tensor.isfinite().all() for tensor in tensors.values()):
+            raise ValueError(f"{file} has numbers that are not finite; {fix}")
+        return cls([(tensors[f"{i}.C"].float(), W_out if W_out is None else W_out.float())
+                    for i in range(count) for W_out in [tensors.get(f"{i}.W_out")]])
 
 def write_means(rqae: RQAE,
                 means: torch.Tensor # (k, dim) of `CodeVectors.means`, of free codes (k, K)
@@ -461,35 +489,85 @@ def context(self: CodeIndex,
                    None if scores is None else scores[shown])
 
 # %% ../nbs/13_index.ipynb #050d9060
+_Number = Annotated[int, Field(ge=0, le=2 ** 40)]
+
+class _IndexMeta(Checked):
+    format: Literal[1]
+    num_tokens: _Number
+    done: _Number
+    context_length: Annotated[int, Field(ge=2, le=2 ** 30)]
+    language_model: str|None
+    corpus: str
+    topics: list[str|None]
+    weights: Annotated[list[Finite], Field(min_length=1)]
+    directions: list[list[Finite]]|None = None
+    vectors: str|None = None
+    sha256: str|None = None
+    sums: dict[str, str] = {}
+    parts: list[Annotated[tuple[_Number, str], Strict(False)]] = [] # of a build under way: where each ends, checksum
+
+_AGAIN = "delete the folder and build it again"
+
+def _read_array(path: Path, name: str, dtype: str, shape: tuple[int, ...], highest: int) -> np.ndarray: # memory-mapped
+    "Whole numbers of 0..highest"
+    file = path/f"{name}.npy"
+    if not file.is_file() or file.is_symlink():
+        raise ValueError(f"the index {path} is truncated or altered: it has no file {name}.npy; {_AGAIN}")
+    try: array = np.lib.format.open_memmap(file, mode="r") # reads no pickles
+    except Exception as error: # NumPy raises whatever a damaged header leads it to
+        raise ValueError(f"the index {path} is truncated or altered ({name}.npy: {error}); {_AGAIN}") from error
+    if (array.dtype, array.shape) != (np.dtype(dtype), shape):
+        raise ValueError(f"{file} is {array.shape} {array.dtype}, not {shape} {dtype}; {_AGAIN}")
+    if array.size and not 0 <= array.min() <= array.max() <= highest:
+        raise ValueError(f"{file} goes from {array.min()} to {array.max()}, not within 0..{highest}; {_AGAIN}")
+    return array
+
 @patch(cls_method=True)
 def open(cls: CodeIndex,
          path: str|Path # the folder of a finished build
         ) -> CodeIndex: # memory-mapped
-    "Open a build. Raises FileNotFoundError if there is none, ValueError if it is not finished, or was altered."
+    """Open a build, with every byte checked.
+
+    Raises FileNotFoundError if there is none, ValueError if it is not finished, or was altered."""
     path = Path(path)
     if not (path/"meta.json").is_file():
         raise FileNotFoundError(f"there is no index of codes at {path}: build one with CodeIndex.build")
     meta = read_json(path/"meta.json")
-    if meta.get("format") != 1:
+    if not isinstance(meta, dict) or meta.get("format") != 1:
         raise ValueError(f"{path/'meta.json'} is not of an index that this version reads: build it again elsewhere")
+    check_values(meta, _IndexMeta, path/"meta.json", _AGAIN)
     if meta["done"] < meta["num_tokens"]:
         raise ValueError(f"the index {path} was stopped at {meta['done']:,} of {meta['num_tokens']:,} tokens: "
                          "run the same build again to finish it")
-    try:
-        arrays = [np.load(path/f"{name}.npy", mmap_mode="r") for name in ("codes", "tokens", "documents")]
-        vectors = torch.tensor(meta["directions"]) if "directions" in meta else FreeVectors.read_file(path)
-    except (OSError, ValueError, SafetensorError) as error:
-        raise ValueError(f"the index {path} is truncated or altered ({error}): "
-                         "delete the folder and build it again") from error
-    return cls(*arrays, meta["topics"], vectors, torch.tensor(meta["weights"]),
-               meta["context_length"] - 1, meta["language_model"], meta["corpus"], path)
+    _verify(path, meta)
+    if "directions" in meta:
+        rows = meta["directions"]
+        if not rows or not rows[0] or len({len(row) for row in rows}) > 1:
+            raise ValueError(f"{path/'meta.json'} has directions of different length; {_AGAIN}")
+        vectors = torch.from_numpy(np.array(rows, float)).float()
+    else: vectors = FreeVectors.read_file(path)
+    n, T = len(meta["weights"]), meta["num_tokens"]
+    K, layers = CodeVectors.of(vectors).num_codes, int(vectors.ends[-1]) if isinstance(vectors, FreeVectors) else n
+    if layers != n: raise ValueError(f"{path} has weights of {n} layers and vectors of {layers}; {_AGAIN}")
+    arrays = [_read_array(path, "codes", "uint16", (n, T), K - 1), _read_array(path, "tokens", "int32", (T,), 2 ** 31),
+              _read_array(path, "documents", "int32", (T,), len(meta["topics"]) - 1)]
+    weights = torch.from_numpy(np.array(meta["weights"], float)).float()
+    return cls(*arrays, meta["topics"], vectors, weights, meta["context_length"] - 1, meta["language_model"],
+               meta["corpus"], path)
+
+def _verify(path, meta):
+    sums = {"codes.npy": meta.get("sha256"), "vectors.safetensors": meta.get("vectors")} | meta.get("sums", {})
+    for name in ("codes.npy", "vectors.safetensors", "tokens.npy", "documents.npy"): # those alone are read
+        if not sums.get(name): continue # of before there was one
+        if not (path/name).is_file():
+            raise ValueError(f"the index {path} is truncated or altered: it has no file {name}; {_AGAIN}")
+        if sha256_file(path/name) != sums[name]:
+            raise ValueError(f"{path/name} is truncated or altered: its checksum is not the one in meta.json; {_AGAIN}")
 
 @patch
 def verify(self: CodeIndex):
     "Read every code, and what free codes stand for; ValueError if they were altered."
-    for name, key in ("codes.npy", "sha256"), ("vectors.safetensors", "vectors"):
-        if key in self.meta and sha256_file(self.path/name) != self.meta[key]:
-            raise ValueError(f"{self.path/name} was altered: delete the folder and build it again")
+    _verify(self.path, self.meta)
 
 # %% ../nbs/13_index.ipynb #4b484812
 def codes_path(store: ActivationStore, rqae: RQAE) -> Path:
@@ -520,17 +598,22 @@ def _begin(path: Path, rqae: RQAE, store: ActivationStore, corpus: Corpus|None, 
                 "weights": layer_weights(rqae, weights).tolist(), **vectors.meta()}
     if (path/"meta.json").exists():
         meta = read_json(path/"meta.json")
+        check_values(meta, _IndexMeta, path/"meta.json", _AGAIN)
         if other := [key for key in settings if meta.get(key) != json.loads(json.dumps(settings[key]))]:
             raise ValueError(f"{path} holds an index of another {other[0]}: choose another folder or delete it")
         return meta
     check_disk_space(path, T * (2 * n + 8))
     documents = store.documents()[:, 1:].flatten().numpy()
+    if documents.min() < 0 or documents.max() > 1000 * (T + 1000): # more than any text has
+        raise ValueError(f"the store has tokens of documents {documents.min()} to {documents.max()}: harvest it again")
     topics = _topics(corpus, int(documents.max()) + 1)
-    np.save(path/"tokens.npy", store.tokens()[:, 1:].flatten().int().numpy())
-    np.save(path/"documents.npy", documents)
+    for name, array in ("tokens", store.tokens()[:, 1:].flatten().int().numpy()), ("documents", documents):
+        with atomic_file(path/f"{name}.npy") as part, open(part, "wb") as file: np.save(file, array)
     vectors.write_file(path)
+    (path/"codes.npy").unlink(missing_ok=True) # a link, in a folder from elsewhere, would be written through
     np.lib.format.open_memmap(path/"codes.npy", mode="w+", dtype=np.uint16, shape=(n, T)).flush()
-    meta = settings | {"topics": topics, "done": 0}
+    sums = {f"{name}.npy": sha256_file(path/f"{name}.npy") for name in ("tokens", "documents")}
+    meta = settings | {"topics": topics, "done": 0, "sums": sums, "parts": []}
     write_json(path/"meta.json", meta)
     return meta
 
@@ -545,16 +628,31 @@ def build(cls: CodeIndex,
           weights: str = "norm" # of the layers: see `layer_weights`
          ) -> CodeIndex:
     "Encode a store; resumes. Raises ValueError if `path` holds another index, OSError if the disk is full."
-    path, T = make_folder(path), store.num_tokens
-    meta = _begin(path, rqae, store, corpus, weights)
-    codes, bar = np.load(path/"codes.npy", mmap_mode="r+"), dict(desc="encode", unit=" tokens", unit_scale=True)
-    with tqdm(total=T, initial=meta["done"], disable=meta["done"] == T, **bar) as progress:
+    with one_writer(make_folder(path)): _encode(Path(path), rqae, store, corpus, chunk, weights)
+    return cls.open(path)
+
+def _digest(codes, start, stop) -> str: # of the codes of some tokens
+    return hashlib.sha256(np.ascontiguousarray(codes[:, start:stop]).tobytes()).hexdigest()
+
+def _encode(path, rqae, store, corpus, chunk, weights): # as the only one who does
+    remove_temporary_files(path)
+    T, meta = store.num_tokens, _begin(path, rqae, store, corpus, weights)
+    if meta["done"] >= T: return
+    _read_array(path, "codes", "uint16", (rqae.config.num_quantizers, T), 2 ** 16) # also that it is no link
+    codes, bar = np.lib.format.open_memmap(path/"codes.npy", mode="r+"), dict(desc="encode", unit=" tokens",
+                                                                              unit_scale=True)
+    start, parts = 0, []
+    for stop, digest in meta.setdefault("parts", []): # damaged since, or of before there were checksums: once more
+        if _digest(codes, start, stop) != digest: break
+        parts.append([start := stop, digest])
+    meta["done"], meta["parts"] = start, parts
+    with tqdm(total=T, initial=meta["done"], **bar) as progress:
         while meta["done"] < T:
             rows = np.arange(meta["done"], min(meta["done"] + chunk, T))
             codes[:, rows[0]:rows[-1] + 1] = rqae.encode(store.rows(rows)).cpu().numpy().T
             codes.flush()
             meta["done"] = int(rows[-1]) + 1
-            if meta["done"] == T: meta["sha256"] = sha256_file(path/"codes.npy")
+            meta["parts"].append([meta["done"], _digest(codes, rows[0], rows[-1] + 1)])
+            if meta["done"] == T: meta["sha256"], meta["parts"] = sha256_file(path/"codes.npy"), []
             write_json(path/"meta.json", meta) # after the codes: what is counted as done is on disk
             progress.update(len(rows))
-    return cls.open(path)

@@ -165,7 +165,7 @@ def _load(name: str, dtype: torch.dtype) -> tuple[PreTrainedModel, PreTrainedTok
     path = Path(name)
     if name in PACKAGED_MODELS or name.endswith(".gguf"): path = converted_gguf(name)
     if path.is_dir():
-        for what, patterns in (("config.json", ["config.json"]), ("weights", ["*.safetensors", "pytorch_model*.bin"]),
+        for what, patterns in (("config.json", ["config.json"]), ("weights in safetensors", ["*.safetensors"]),
                                ("tokenizer", ["tokenizer*", "vocab*"])):
             if not any(chain.from_iterable(path.glob(pattern) for pattern in patterns)):
                 raise FileNotFoundError(f"the folder {path} holds no {what}; give one where save_pretrained wrote a "
@@ -176,10 +176,13 @@ def _load(name: str, dtype: torch.dtype) -> tuple[PreTrainedModel, PreTrainedTok
         raise ValueError(f"the language model {name!r} is not known: give one of {', '.join(PACKAGED_MODELS)}, "
                          "a folder, a .gguf file, or a hub id such as org/name")
     try:
-        AutoConfig.from_pretrained(source) # first, since an unreachable hub is asked several times a file
+        # code that comes with a model is never run, and pickles are not read: what needs either is refused
+        AutoConfig.from_pretrained(source, trust_remote_code=False) # first,
+        # since an unreachable hub is asked several times a file
         with _without_progress_bars() if path.is_dir() else ExitStack(): # a download keeps its bars
-            model, info = AutoModelForCausalLM.from_pretrained(source, dtype=dtype, output_loading_info=True)
-            tokenizer = AutoTokenizer.from_pretrained(source)
+            model, info = AutoModelForCausalLM.from_pretrained(source, dtype=dtype, output_loading_info=True,
+                                                               use_safetensors=True, trust_remote_code=False)
+            tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False)
     except SafetensorError as error:
         raise OSError(f"the weights of {name} are damaged ({error}); get them again") from error
     except OSError as error:

@@ -236,7 +236,7 @@ def test_published_layout_by_its_own_definition(data, tmp_path):
 
 def test_save_and_load(rqae, data, tmp_path):
     rqae.save_pretrained(tmp_path)
-    assert {"config.json", "model.safetensors", "README.md"} == {path.name for path in tmp_path.iterdir()}
+    assert {"config.json", "model.safetensors", "README.md", "SHA256SUMS"} == {path.name for path in tmp_path.iterdir()}
     card = (tmp_path/"README.md").read_text()
     assert "RQAE.from_pretrained" in card and 'LanguageModel.from_pretrained("tiny", layer=2)' in card
     assert "a path of 20 codes" in card and f"{rqae.bits(20):.0f} bits a token" in card and "{" not in card
@@ -317,6 +317,8 @@ def test_broken_folders(uniform, tmp_path):
     weights = (tmp_path/"model.safetensors").read_bytes()
     (tmp_path/"model.safetensors").write_bytes(weights[:-100])
     with pytest.raises(ValueError, match="truncated or altered"): RQAE.from_pretrained(tmp_path)
+    (tmp_path/"SHA256SUMS").unlink() # as in folders from elsewhere
+    with pytest.raises(ValueError, match="truncated or altered"): RQAE.from_pretrained(tmp_path)
     (tmp_path/"model.safetensors").write_bytes(weights)
     config = json.loads((tmp_path/"config.json").read_text())
     (tmp_path/"config.json").write_text(json.dumps(config | {"num_quantizers": 19}))
@@ -324,7 +326,7 @@ def test_broken_folders(uniform, tmp_path):
     (tmp_path/"config.json").write_text(json.dumps(config | {"colour": "red"}))
     with pytest.raises(ValueError, match="colour"): RQAE.from_pretrained(tmp_path)
     (tmp_path/"config.json").write_text("{")
-    with pytest.raises(ValueError, match="truncated or altered"): RQAE.from_pretrained(tmp_path)
+    with pytest.raises(ValueError, match="truncated or not JSON"): RQAE.from_pretrained(tmp_path)
 
 def test_hub_out_of_reach(monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
