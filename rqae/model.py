@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['MODEL_CARD', 'PUBLISHED_METHODS', 'PUBLISHED', 'RQAEConfig', 'default_num_quantizers', 'RQAE', 'to_published',
-           'from_published']
+           'from_published', 'shipped_models']
 
 # %% ../nbs/04_model.ipynb #8fd72b40
 import json
@@ -26,7 +26,7 @@ from tqdm import tqdm
 
 from .coarse import Stage, initialize_layer, principal_subspace, stage_quantize
 from .codebook import Codebook
-from .files import atomic_file
+from .files import atomic_file, shipped
 from .residual import Quantized, residual_quantize
 
 # %% ../nbs/04_model.ipynb #740298ec
@@ -508,6 +508,11 @@ def save_published(self: RQAE, folder: str|Path): # made if it is missing
     (Path(folder)/"config.json").write_text(json.dumps(config, indent=1) + "\n")
 
 # %% ../nbs/04_model.ipynb #914d317d
+def shipped_models() -> list[str]: # for `RQAE.from_pretrained`
+    "Names of the trained RQAEs that come with this package."
+    folder = shipped("data/pretrained")
+    return sorted(file.parent.relative_to(folder).as_posix() for file in folder.rglob("config.json"))
+
 def _find_files(name: str, **hub_options) -> tuple[Path, Path]:
     "Paths of config.json and model.safetensors of a folder or of a hub repository (downloaded if need be)."
     folder = Path(name)
@@ -518,7 +523,7 @@ def _find_files(name: str, **hub_options) -> tuple[Path, Path]:
     user, repository, *rest = name.split("/") if name.count("/") and not folder.is_absolute() else ("", "")
     if not user or user in (".", ".."):
         raise FileNotFoundError(f"no RQAE at {name!r}: give a folder, a hub id such as user/repository, or "
-                                f"{', '.join(PUBLISHED)}")
+                                f"{', '.join([*shipped_models(), *PUBLISHED])}")
     try:
         return tuple(Path(hf_hub_download(f"{user}/{repository}", "/".join([*rest, file]), **hub_options))
                      for file in ("config.json", "model.safetensors"))
@@ -528,13 +533,15 @@ def _find_files(name: str, **hub_options) -> tuple[Path, Path]:
 
 @patch(cls_method=True)
 def from_pretrained(cls: RQAE,
-                    name: str|Path, # folder, hub id, user/repository/folder, or a short name of PUBLISHED
+                    name: str|Path, # one of `shipped_models`, of PUBLISHED, folder, hub id, or user/repository/folder
                     **hub_options # revision, token, cache_dir, local_files_only: for the hub
                    ) -> RQAE: # in evaluation mode; weights stored in half precision come back in float32
     "Load a trained RQAE. Raises FileNotFoundError or ValueError with what is missing or broken."
     published = next((one for short, one in PUBLISHED.items() if str(name) in (short, one[0])), None)
-    if Path(name).is_dir(): published = None
-    config_file, weights_file = _find_files(published[0] if published else str(name), **hub_options)
+    place = published[0] if published else str(name)
+    if Path(name).is_dir(): place, published = str(name), None
+    elif str(name) in shipped_models(): place = str(shipped("data/pretrained")/name)
+    config_file, weights_file = _find_files(place, **hub_options)
     try: raw, tensors = json.loads(config_file.read_text()), load_file(weights_file)
     except (json.JSONDecodeError, SafetensorError) as error:
         raise ValueError(f"the RQAE at {name} is truncated or altered ({error}): fetch or train it again") from error

@@ -14,13 +14,14 @@ import math
 import time
 from typing import NamedTuple
 
+from .files import make_folder, needs, read_json, write_json
+needs("sae", "sae_lens")
 import sae_lens
 import torch
 from sae_lens.saes.sae import SAEMetadata
 from torch import nn
 
 from .activations import ActivationStore
-from .files import make_folder, read_json, write_json
 from .lm import best_dtype
 from .model import RQAE
 
