@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import torch
-from IPython.display import DisplayHandle, Markdown
 
 from .files import make_folder
 from .lm import best_dtype
@@ -157,25 +156,30 @@ def headlines(run: Run,
     known = []
     for name in names:
         if not run.file(name).is_file(): continue
-        try: known += (HEADLINES | BESIDE)[name](run.read(name))
-        except (KeyError, TypeError, IndexError) as error:
+        values = run.read(name)
+        try:
+            known += (HEADLINES | BESIDE)[name](values)
+            if any(not isinstance(number, int|float|None) for headline in known for number in headline[1:]):
+                raise ValueError("a number")
+        except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
             raise ValueError(f"{run.file(name)} is not what its experiment writes ({error!r} is missing): "
                              "delete it and run again") from error
     # small runs have numbers without an interval
     return {headline.name: headline for headline in known if None not in headline}
 
 # %% ../nbs/21_compare.ipynb #c0a1b01b
-class CameOut(DisplayHandle):
+class CameOut:
     "What an experiment found, shown where this is made, and known when `fill` is called."
     def __init__(self):
-        super().__init__()
-        self.display(Markdown("*What came out is put here by the last cell.*"))
+        from IPython.display import DisplayHandle, Markdown # notebooks have it, the library does without
+        self.handle, self.kind = DisplayHandle(), Markdown
+        self.handle.display(Markdown("*What came out is put here by the last cell.*"))
 
     def fill(self, run: Run, name: str): # of HEADLINES or BESIDE
         rows = [f"| {headline.name} | {headline.value:.4g} | {headline.low:.4g} to {headline.high:.4g} |"
                 for headline in headlines(run, [name]).values()]
         table = ["| What came out | | 95 % interval |", "|---|---|---|", *rows]
-        self.update(Markdown("\n".join(table) if rows else "*Nothing of this could be measured.*"))
+        self.handle.update(self.kind("\n".join(table) if rows else "*Nothing of this could be measured.*"))
 
 # %% ../nbs/21_compare.ipynb #c0a1b013
 RED, PLAIN = "\033[31m", "\033[0m"

@@ -14,20 +14,19 @@ from pathlib import Path
 
 import numpy as np
 import torch
+
+from .files import needs, read_json, write_json
+needs("explore", "anywidget", "ipywidgets")
+import anywidget
 from traitlets import Bool, Dict, Int, List, TraitError, Unicode, validate
 
 from .answers import (EXAMPLES, LONGEST_TEXT, CodeNames, FeatureLens, Scorer, about, check_match, describe_code,
                           encode_text, family_of, shown_context, telling_word)
 from .features import RANKS, CodeIndex, Feature, FeatureDistribution, search, sum_tables
-from .files import read_json, write_json
 from .lm import LanguageModel, token_text
 from .model import RQAE
 from .page import ONE_TOKEN, SEVERAL_TOKENS, export_page
 from .playground import SteeringPlayground
-
-try: import anywidget
-except ImportError as error:
-    raise ImportError("the explorer's widgets need anywidget: pip install 'rqae[notebook]'") from error
 
 # %% ../nbs/25_explorer.ipynb #87f25569
 class Explorer(anywidget.AnyWidget):

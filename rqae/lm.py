@@ -21,8 +21,7 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from safetensors import SafetensorError
 from torch import nn
-from transformers import (AutoConfig, AutoModelForCausalLM, AutoTokenizer, GgufConfig, PreTrainedModel,
-                          PreTrainedTokenizerBase)
+from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 from transformers.convert_slow_tokenizer import bytes_to_unicode
 from transformers.utils import logging as transformers_logging
 
@@ -120,6 +119,7 @@ def _convert_gguf(gguf: Path, folder: Path) -> None:
     "Read a GGUF file and write the model and its tokenizer to a new folder, weights in bfloat16"
     try:
         import gguf as package
+        from transformers import GgufConfig # newer than what else is used
         # transformers reads the file three times, ten seconds each
         with replaced(package, "GGUFReader", cache(package.GGUFReader)):
             model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32,

@@ -14,14 +14,15 @@ import math
 import time
 from typing import NamedTuple
 
+from .files import (FLOATS, SUMS, check_sums, make_folder, needs, one_writer, read_json, shown, tensor_shapes,
+                        write_json, write_sums)
+needs("sae", "sae_lens")
 import sae_lens
 import torch
 from sae_lens.saes.sae import SAEMetadata
 from torch import nn
 
 from .activations import ActivationStore
-from .files import (FLOATS, SUMS, check_sums, make_folder, one_writer, read_json, shown, tensor_shapes, write_json,
-                        write_sums)
 from .lm import best_dtype
 from .model import RQAE
 

@@ -14,7 +14,9 @@ __all__ = ['needs_gemma', 'PROFILES', 'WRONG', 'test_help_and_info', 'test_shipp
            'test_errors_inside_a_notebook_come_out_as_a_sentence',
            'test_execute_takes_a_folder_before_a_name_that_two_have', 'test_threads_of_kernels_sleep_too', 'project',
            'test_a_failed_step_hides_no_other', 'test_update_is_for_committed_numbers',
-           'test_explore_refuses_free_codebooks_before_it_harvests']
+           'test_explore_refuses_free_codebooks_before_it_harvests', 'elsewhere',
+           'test_a_command_that_needs_notebooks_says_so_elsewhere', 'test_reproduce_takes_its_notebooks_along',
+           'test_a_package_that_is_not_there_is_named_with_its_extra', 'test_help_loads_little']
 
 # %% ../../nbs/tests/test_cli.ipynb #c2b94c7b
 import json
@@ -28,7 +30,7 @@ import papermill
 import pytest
 import yaml
 
-from .. import cli
+from .. import cli, files
 from ..cli import EXPERIMENTS, MORE_EXPERIMENTS, experiment_notebook, load_profile, main, notebook_parameters
 from ..figures import figure_notebooks
 from ..files import installed_models, project_root, write_json
@@ -275,3 +277,43 @@ def test_update_is_for_committed_numbers(capsys):
 def test_explore_refuses_free_codebooks_before_it_harvests(capsys):
     assert main(["explore", "data/pretrained/coarse-to-fine/gemma-3-270m", "--no-browser"]) == 2
     assert "free codebooks" in capsys.readouterr().err
+
+# %% ../../nbs/tests/test_cli.ipynb #0aa7c001
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    "A folder outside every clone."
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+@pytest.mark.parametrize("arguments", [["train"], ["saes"], ["features"], ["figures"], ["execute"],
+                                       ["explore", "--notebook"]])
+def test_a_command_that_needs_notebooks_says_so_elsewhere(arguments, elsewhere, capsys):
+    assert main(arguments) == 2
+    assert "`rqae reproduce` copies them to rqae-notebooks/" in capsys.readouterr().err
+    assert not list(elsewhere.iterdir())
+
+def test_reproduce_takes_its_notebooks_along(elsewhere, capsys, monkeypatch):
+    folder = elsewhere/"rqae-notebooks"
+    for note in (None, "own"):
+        assert main(["reproduce", "smoke", "-p", "epochs=0"]) == 2
+        out, err = capsys.readouterr()
+        assert "in rqae-notebooks/" in out and "epochs=0: give" in err
+        assert (folder/"nbs/experiments/train.ipynb").is_file() and (folder/"data/profiles/smoke.yaml").is_file()
+        assert not (folder/"nbs/tests").exists() and not (folder/"data/runs").exists()
+        if note: assert (folder/"note").read_text() == note # what is there stays
+        (folder/"note").write_text("own")
+        monkeypatch.chdir(elsewhere)
+
+def test_a_package_that_is_not_there_is_named_with_its_extra(monkeypatch, capsys):
+    found = files.find_spec
+    monkeypatch.setattr(files, "find_spec", lambda name: None if name in ("sae_lens", "sklearn") else found(name))
+    assert main(["saes", "smoke"]) == 2
+    assert "this needs sae_lens: pip install 'rqae[sae]'" in capsys.readouterr().err
+    assert main(["explore", "--no-browser"]) == 2
+    assert "this needs sklearn: pip install 'rqae[explore]'" in capsys.readouterr().err
+
+def test_help_loads_little(): # and so takes a fraction of a second
+    program = ("import sys; from rqae.cli import build_parser; build_parser().format_help(); "
+               "print({'torch', 'transformers', 'plotly', 'pydantic', 'papermill', 'IPython'} & {*sys.modules})")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=project_root())
+    assert done.stdout.strip() == "set()", done.stdout + done.stderr
