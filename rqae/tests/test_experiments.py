@@ -296,8 +296,9 @@ def check_interval(found): # value, low, high
     assert len(found) == 3 and (found[0] is None or found[1] is None or found[1] <= found[0] <= found[2])
 
 def test_hierarchy_on_activations_and_controls(run):
-    found = run("hierarchy", "none", num_features=20, candidates=100, **CONTROLS)["sources"]
-    assert {*found} == {"activations", "Gaussian", "random weights"}
+    found = run("hierarchy", "none", level_saes=["tiny"], num_features=20, candidates=100, **CONTROLS)["sources"]
+    assert {*found} == {"run", "activations", "Gaussian", "random weights"}
+    assert {*found["run"]["rqae"]["rules"]} == {"1 to 4", "4 to 12"} and found.pop("run")["rqae"]["stability"] == {}
     for of in found.values():
         assert {*of["sae"]["rules"]} == {"1x to 2x", "2x to 3x"} and {*of["rqae"]["rules"]} == {"1 to 4", "4 to 8"}
         for ways in of["sae"]["rules"].values():
@@ -314,7 +315,8 @@ def test_hierarchy_on_activations_and_controls(run):
             assert stability["best_match"][0] >= stability["same_token"][0]
 
 def test_shrinkage_on_activations_and_controls(run):
-    found = run("shrinkage", "none", num_features=20, penalties=[0.1, 1.0], **CONTROLS)["sources"]
+    found = run("shrinkage", "none", level_saes=["tiny"], num_features=20, penalties=[0.1, 1.0], **CONTROLS)["sources"]
+    assert {*found.pop("run")["saes"]} == {"topk-2x"}
     for of in found.values():
         fvus = [row["fvu"][0] for row in of["rqae"]]
         assert [row["prefix"] for row in of["rqae"]] == [1, 4, 8] and fvus == sorted(fvus, reverse=True)
