@@ -9,6 +9,7 @@ __all__ = ['LAYER_WEIGHTS', 'layer_weights', 'check_prefixes', 'code_counts', 's
 # %% ../nbs/13_index.ipynb #dc1b9697
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -584,6 +585,16 @@ def _topics(corpus: Corpus|None, num_documents: int) -> list[str|None]:
                          "give the corpus that it was harvested from")
     return topics
 
+def _make_room(file: Path, shape: tuple[int, int]):
+    "Zeros for all codes, really on the disk: to a memory map, a disk that is full later is the end of the process."
+    file.unlink(missing_ok=True) # a link, in a folder from elsewhere, would be written through
+    try:
+        np.lib.format.open_memmap(file, mode="w+", dtype=np.uint16, shape=shape).flush()
+        with file.open("r+b") as opened: os.posix_fallocate(opened.fileno(), 0, file.stat().st_size)
+    except OSError as error:
+        file.unlink(missing_ok=True)
+        raise OSError(f"no space left to write {file}; free some space or choose another folder") from error
+
 def _begin(path: Path, rqae: RQAE, store: ActivationStore, corpus: Corpus|None, weights: str) -> dict:
     "`meta.json` of a build, with the files that are filled; of one that was begun before, if it is the same."
     if store.d_model != rqae.config.d_model:
@@ -610,8 +621,7 @@ def _begin(path: Path, rqae: RQAE, store: ActivationStore, corpus: Corpus|None, 
     for name, array in ("tokens", store.tokens()[:, 1:].flatten().int().numpy()), ("documents", documents):
         with atomic_file(path/f"{name}.npy") as part, open(part, "wb") as file: np.save(file, array)
     vectors.write_file(path)
-    (path/"codes.npy").unlink(missing_ok=True) # a link, in a folder from elsewhere, would be written through
-    np.lib.format.open_memmap(path/"codes.npy", mode="w+", dtype=np.uint16, shape=(n, T)).flush()
+    _make_room(path/"codes.npy", (n, T))
     sums = {f"{name}.npy": sha256_file(path/f"{name}.npy") for name in ("tokens", "documents")}
     meta = settings | {"topics": topics, "done": 0, "sums": sums, "parts": []}
     write_json(path/"meta.json", meta)

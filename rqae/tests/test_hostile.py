@@ -7,14 +7,15 @@ __all__ = ['LONG', 'STAGES', 'TRAINING', 'OURS', 'PROFILE', 'METRICS', 'LOADERS'
            'NOTES', 'PICKLES', 'ALLOWED', 'EVIL', 'stopped_training', 'make_artefacts', 'load_rqae', 'load_store',
            'load_index', 'load_training', 'load_numbers', 'artefacts', 'refusal', 'test_whole_artefacts_load', 'edit',
            'edited', 'header', 'first_shard', 'own', 'without_sums', 'tensors', 'array', 'link', 'feature',
-           'test_bad_inputs_are_named', 'places', 'damage_json', 'damage_bytes', 'damage_safetensors', 'damaged',
-           'files_of', 'Bench', 'bounded_memory', 'test_damaged_files_are_refused_or_harmless', 'note', 'keep_notes',
-           'kept_notes', 'test_no_pickle_and_no_remote_code_in_the_package', 'test_nothing_is_unpickled',
+           'test_bad_inputs_are_named', 'places', 'fresh', 'damage_json', 'damage_bytes', 'damage_safetensors',
+           'damaged', 'files_of', 'Bench', 'bounded_memory', 'test_damaged_files_are_refused_or_harmless', 'note',
+           'keep_notes', 'kept_notes', 'test_no_pickle_and_no_remote_code_in_the_package', 'test_nothing_is_unpickled',
            'test_a_model_does_not_bring_its_code', 'test_weights_in_pickles_are_not_read',
            'test_building_writes_through_no_link', 'test_pages_escape_everything',
            'test_tables_and_contexts_escape_everything', 'test_model_cards_escape_names', 'test_scripts_set_text_only']
 
 # %% ../../nbs/tests/test_hostile.ipynb #14ed22d5
+import hashlib
 import json
 import math
 import os
@@ -23,13 +24,10 @@ import re
 import resource
 import shutil
 import struct
-import subprocess
-import sys
 import time
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -43,7 +41,7 @@ from ..activations import ActivationStore
 from ..cli import load_profile
 from ..explorer import feature_record, load_feature
 from ..features import CodeIndex
-from ..files import cache_dir, project_root, read_json, write_json
+from ..files import project_root, read_json, write_json
 from ..model import RQAE, RQAEConfig
 from ..run import Run
 from ..compare import headlines
@@ -51,7 +49,7 @@ from ..training import _Revival, TrainingConfig, load_checkpoint, train
 from .test_training import make_store
 
 # %% ../../nbs/tests/test_hostile.ipynb #d5350bd5
-LONG = bool(os.environ.get("RQAE_LONG"))
+LONG = int(os.environ.get("RQAE_LONG", 0)) # damaged files to try; 0: the short version
 STAGES = RQAEConfig.coarse_to_fine(8, [(1, 8, 5), (2, 4, 6)])
 TRAINING = TrainingConfig(batch_size=64, epochs=1, initial_tokens=400, log_every=1, checkpoint_every=2,
                           num_evaluations=0)
@@ -300,22 +298,24 @@ def places(value, path=()): # of all that is in JSON
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, item in inner: yield from places(item, (*path, key))
 
+def fresh(value): return json.loads(json.dumps(value)) # that nothing else holds
+
 def damage_json(value, chance: random.Random):
     "A value, a key or an item is another, is gone, or is there twice."
-    value = json.loads(json.dumps(value))
+    value = fresh(value)
     for _ in range(chance.choice([1, 1, 2, 3])):
         path = chance.choice(list(places(value)))
-        if not path: value = chance.choice(HOSTILE) if chance.random() < 0.1 else value
+        if not path: value = fresh(chance.choice(HOSTILE)) if chance.random() < 0.1 else value
         else:
             inner = value
             for key in path[:-1]: inner = inner[key]
             what = chance.randrange(4)
             if what == 0: del inner[path[-1]]
-            elif what == 1 and isinstance(inner, list): inner.append(inner[path[-1]])
+            elif what == 1 and isinstance(inner, list): inner.append(fresh(inner[path[-1]]))
             elif what == 2 and isinstance(inner[path[-1]], (int, float)) and not isinstance(inner[path[-1]], bool):
                 moved = chance.choice([-1, 1]) * inner[path[-1]] + chance.choice([-1, 0, 1, 2 ** 31, 10 ** 12])
                 inner[path[-1]] = moved
-            else: inner[path[-1]] = chance.choice(HOSTILE)
+            else: inner[path[-1]] = fresh(chance.choice(HOSTILE))
         if not isinstance(value, (dict, list)): break
     return value
 
@@ -377,7 +377,6 @@ class Bench:
 
     @staticmethod
     def _digest(data):
-        import hashlib
         return hashlib.sha256(data).hexdigest()
 
     def _sign(self, file, data): # as who makes a bad store would
@@ -390,7 +389,7 @@ class Bench:
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
                     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4),
                     max_leaves=12)
-EXAMPLES = 100_000 if LONG else 1_500
+EXAMPLES = LONG or 1_500
 
 @pytest.fixture(scope="module")
 def bounded_memory():
