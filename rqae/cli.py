@@ -30,13 +30,13 @@ from typing import Annotated, Literal
 import yaml
 from huggingface_hub import HfApi, try_to_load_from_cache
 from huggingface_hub.errors import RepositoryNotFoundError
-from pydantic import ConfigDict, Field, StrictBool, ValidationError, create_model
+from pydantic import ConfigDict, Field, StrictBool, TypeAdapter, ValidationError, create_model
 
 from .corpus import PACKAGED, load_corpus
 from .figures import (check_figures, chromium_path, declared_parameters, draw_figures, figure_notebooks,
                           run_notebook)
-from .files import (PACKAGED_MODELS, cache_dir, installed_models, make_folder, model_name, project_root,
-                        write_json)
+from .files import (PACKAGED_MODELS, cache_dir, check_context_length, check_layer, find_language_model,
+                        installed_models, make_folder, model_name, project_root, read_json, write_json)
 from .run import Run # what needs PyTorch is imported by the commands: a wrong parameter is refused before
 
 # %% ../nbs/27_cli.ipynb #e94cf55c
@@ -82,6 +82,11 @@ def _kind(default):
     return {bool: StrictBool, int: _Count, float: Annotated[float, Field(gt=0, allow_inf_nan=False)]}.get(
         type(default), type(default))
 
+def _wanted(errors: list[dict]) -> str: # of pydantic
+    "What would have been right."
+    return " or ".join(dict.fromkeys(error["msg"].removeprefix("Input should be ").split(", unable")[0]
+                                     for error in errors))
+
 def notebook_parameters() -> dict: # name: the value that the first notebook that has it gives it
     "Every parameter of experiments and figures, and `more_language_models`, `more_experiments` of profiles."
     notebooks = [*map(experiment_notebook, EXPERIMENTS | MORE_EXPERIMENTS), *figure_notebooks()]
@@ -102,28 +107,17 @@ def check_parameters(given: dict, # parameters of notebooks
     checked = create_model("Parameters", __config__=ConfigDict(extra="forbid"), **kinds)
     try: return checked(**given).model_dump(mode="json", exclude_unset=True)
     except ValidationError as error:
-        name, errors = error.errors()[0]["loc"][0], error.errors()
-        wanted = dict.fromkeys(e["msg"].removeprefix("Input should be ").split(", unable")[0] for e in errors
-                               if e["loc"][0] == name)
-        raise ValueError(f"{where} has {name}={given[name]!r}: give {' or '.join(wanted)}, such as "
+        name = error.errors()[0]["loc"][0]
+        wanted = _wanted([e for e in error.errors() if e["loc"][0] == name])
+        raise ValueError(f"{where} has {name}={given[name]!r}: give {wanted}, such as "
                          f"{json.dumps(known[name])}") from error
 
 def check_language_model(name: str, # packaged name, folder, .gguf file or hub id
-                         layer: int|str = "center"):
-    "Raise ValueError or OSError, without loading anything, if there is no such model, or no such layer in it."
-    path, config = Path(name), None
-    if name in PACKAGED_MODELS:
-        if name not in installed_models():
-            raise FileNotFoundError(f"the language model {name} is not installed: {PACKAGED_MODELS[name].install}")
-        config = next((cache_dir()/"models").glob(f"{name}-*/config.json"), None) # once it is converted
-    elif path.is_dir():
-        config = path/"config.json"
-        if not config.is_file():
-            raise FileNotFoundError(f"the folder {name} holds no config.json; give one where save_pretrained wrote a "
-                                    "model and its tokenizer")
-    elif name.endswith(".gguf"):
-        if not path.is_file(): raise FileNotFoundError(f"there is no file {name}; check the path")
-    elif re.fullmatch(r"[\w-][\w.-]*/[\w.-]+", name):
+                         layer: int|str = "center",
+                         context_length: int|None = None):
+    "Raise ValueError or OSError, without loading anything, if there is no such model, layer or length of text."
+    path, config = find_language_model(name), None
+    if path is None:
         config = try_to_load_from_cache(name, "config.json")
         if not isinstance(config, str):
             config = None
@@ -132,14 +126,16 @@ def check_language_model(name: str, # packaged name, folder, .gguf file or hub i
                 why = "it has no such model" if isinstance(error, RepositoryNotFoundError) else type(error).__name__
                 raise OSError(f"there is no folder {name}, and the hub did not give a model of that name ({why}); "
                               f"check the name and the connection, or use {', '.join(PACKAGED_MODELS)}") from error
-    else:
-        raise ValueError(f"the language model {name!r} is not known: give one of {', '.join(PACKAGED_MODELS)}, "
-                         "a folder, a .gguf file, or a hub id such as org/name")
-    if config is None or layer == "center": return
-    config = json.loads(Path(config).read_text(encoding="utf-8"))
-    num_layers = config.get("text_config", config).get("num_hidden_layers")
-    if num_layers and not 1 <= layer < num_layers:
-        raise ValueError(f"layer {layer!r} of {name} does not exist: give 1 to {num_layers - 1}, or 'center'")
+    elif path.is_dir(): config = path/"config.json"
+    elif name in PACKAGED_MODELS: # once it is converted
+        config = next((cache_dir()/"models").glob(f"{name}-*/config.json"), None)
+    if config is None: return
+    config = read_json(config)
+    config = config.get("text_config", config)
+    def first(*keys): return next((config[key] for key in keys if config.get(key)), None) # GPT-2 has its own words
+    if num_layers := first("num_hidden_layers", "n_layer"): check_layer(layer, num_layers, name)
+    if context_length and (largest := first("max_position_embeddings", "n_positions")):
+        check_context_length(context_length, largest, name)
 
 def check_corpus(name: str):
     "Raise ValueError or OSError if there is no text of that name; a file is only looked for."
@@ -167,7 +163,8 @@ def check_profile(profile: dict):
     "What parameters must be together: models, text and SAEs that are there, tokens for a batch. Raises ValueError."
     full = notebook_parameters() | profile
     with contextlib.chdir(project_root()): # as the notebooks
-        for model in _models(profile): check_language_model(model, full.get("layer", "center"))
+        for model in _models(profile):
+            check_language_model(model, full.get("layer", "center"), full.get("context_length"))
         check_corpus(full.get("corpus", "wikipedia"))
     saes = [f"{kind}-{width}x-l0-{l0}" for kind, width, l0s in full.get("sae_grid", ()) for l0 in l0s]
     for key in ("statistics_sae", "steering_sae", "detection_sae"):
@@ -214,7 +211,8 @@ def _parameters(experiment: str, profile: dict, language_model: str) -> dict:
 
 # %% ../nbs/27_cli.ipynb #fe97fbe9
 def command_harvest(args):
-    check_language_model(args.language_model, args.layer)
+    check_language_model(args.language_model, args.layer, args.context_length)
+    check_corpus(args.corpus)
     from rqae.activations import ActivationStore
     from rqae.lm import LanguageModel
     lm = LanguageModel.from_pretrained(args.language_model, layer=args.layer)
@@ -241,15 +239,25 @@ def _needs_sae_lens():
     if importlib.util.find_spec("sae_lens") is None:
         raise ValueError("the SAE baselines need SAELens: pip install 'rqae[sae]'")
 
-def _models_of(args):
+def _models_of(args, output: str|None, # a file to be written at the end
+               context_length: int|None = None, prefixes: list[int]|None = None):
+    "RQAE and language model; first what can be said without them, then what the RQAE decides."
     if args.language_model: check_language_model(args.language_model)
-    from rqae.lm import LanguageModel
+    check_corpus(args.corpus)
+    if output and Path(output).is_dir(): raise ValueError(f"{output} is a folder: give the name of a file")
+    if output: make_folder(Path(output).parent)
     from rqae.model import RQAE
     rqae = RQAE.from_pretrained(args.rqae)
-    name = args.language_model or rqae.config.language_model
+    layers, name = rqae.config.num_quantizers, args.language_model or rqae.config.language_model
+    if prefixes and (longest := max(prefixes)) > layers:
+        raise ValueError(f"--prefixes {longest}: {args.rqae} has {layers} layers, give 1 to {layers}")
     if not name: raise ValueError(f"{args.rqae} does not say whose activations it is for: give --language-model")
     layer = "center" if rqae.config.layer is None else rqae.config.layer
-    check_language_model(name, layer)
+    try: check_language_model(name, layer, context_length)
+    except (ValueError, OSError) as error:
+        if args.language_model: raise
+        raise ValueError(f"{args.rqae} is for {name}, and {error}; say where it is: --language-model") from error
+    from rqae.lm import LanguageModel
     return rqae, LanguageModel.from_pretrained(name, layer=layer)
 
 def command_explore(args):
@@ -259,7 +267,7 @@ def command_explore(args):
     from rqae.answers import check_codebook
     from rqae.explorer import export_page # its widgets are an extra
     from rqae.index import CodeIndex, codes_path
-    rqae, lm = _models_of(args)
+    rqae, lm = _models_of(args, args.page)
     check_codebook(rqae)
     corpus = load_corpus(args.corpus)
     place = store_path(lm, corpus.name, args.num_tokens)
@@ -270,8 +278,7 @@ def command_explore(args):
     if not args.no_browser: webbrowser.open(page.resolve().as_uri())
 
 def command_evaluate(args):
-    check_corpus(args.corpus)
-    rqae, lm = _models_of(args)
+    rqae, lm = _models_of(args, args.out, args.context_length, args.prefixes)
     from rqae.blocks import text_blocks
     from rqae.evaluation import evaluate
     tokens = text_blocks(lm, load_corpus(args.corpus, "held_out"), args.num_tokens, args.context_length)
@@ -284,7 +291,9 @@ def command_figures(args):
         if problems := check_figures(project_root()/args.folder): raise ValueError("\n".join(problems))
         print(f"every figure in {args.folder} is in step with its notebook and its inputs")
         return
-    if failed := draw_figures(args.run, args.folder, args.names or None):
+    models = [path.parts[-3] for path in sorted((project_root()/args.run).glob("*/rqae/metrics.json"))]
+    shown = {"language_models": [name.replace("--", "/") for name in models]} if models else None # as `folder_name`
+    if failed := draw_figures(args.run, args.folder, args.names or None, shown):
         raise ValueError("\n".join(map(str, failed.values())))
 
 def command_info(args):
@@ -378,10 +387,24 @@ def command_execute(args):
         print(f"{os.path.relpath(path, root)}: {time.perf_counter() - started:.0f} s", flush=True)
 
 # %% ../nbs/27_cli.ipynb #c053fb96
+class _Parser(argparse.ArgumentParser):
+    "What is wrong with a command line is bad input like any other: one sentence."
+    def error(self, message): raise ValueError(f"{message}; see {self.prog} --help")
+
+def _read(name: str, default): # of an option
+    "Its value from text, of the type and range of the parameter of that name. For argparse."
+    kind = TypeAdapter(_KINDS.get(name) or _kind("" if default is None else default))
+    def read(text):
+        try: return kind.validate_strings(text)
+        except ValidationError as error:
+            example = f", such as {json.dumps(default)}" if default else ""
+            raise argparse.ArgumentTypeError(f"{text!r}: give {_wanted(error.errors())}{example}") from error
+    return read
+
 def build_parser() -> argparse.ArgumentParser:
-    style = dict(formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    style = dict(formatter_class=argparse.ArgumentDefaultsHelpFormatter, allow_abbrev=False)
     about = "Look inside language models with Residual Quantization Autoencoders."
-    parser = argparse.ArgumentParser("rqae", description=about, **style)
+    parser = _Parser("rqae", description=about, **style)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
     def add(name, function, text):
@@ -391,7 +414,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     def options(command, **named): # name=(default, help); False is a switch
         for name, (default, text) in named.items():
-            kind = dict(action="store_true") if default is False else dict(default=default, type=type(default or ""))
+            kind = dict(action="store_true") if default is False else dict(default=default, type=_read(name, default))
             command.add_argument(f"--{name.replace('_', '-')}", help=text, **kind)
 
     def add_with_profile(name, function, text):
@@ -405,9 +428,8 @@ def build_parser() -> argparse.ArgumentParser:
     harvest = add("harvest", command_harvest,
                   "Store the centre-layer activations of a language model on a text source (resumes).")
     harvest.add_argument("path", help="folder of the store")
-    harvest.add_argument("--layer", default="center", help="blocks before the activations",
-                         type=lambda text: int(text) if text.lstrip("-").isdigit() else text)
     options(harvest, language_model=("gemma-3-270m", "packaged name, folder, .gguf file or hub id"),
+            layer=("center", "blocks before the activations"),
             corpus=("wikipedia", "packaged name, file, folder or hub data set"),
             num_tokens=(400_000, "activations to store"), context_length=(128, "tokens in a block"))
 
@@ -420,7 +442,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     score = add("evaluate", command_evaluate, "Measure a trained RQAE on held-out text, prefix by prefix.")
     score.add_argument("rqae", help="folder or hub id of the RQAE")
-    score.add_argument("--prefixes", type=int, nargs="+", help="lengths of path; a spread if not given")
+    score.add_argument("--prefixes", type=_read("prefix", 64), nargs="+", help="lengths of path; a spread if not given")
     options(score, language_model=(None, "the RQAE's own if not given"),
             corpus=("wikipedia", "text source; its held-out documents are used"),
             num_tokens=(20_000, "tokens to reconstruct"), ce_tokens=(10_000, "predictions to score"),
@@ -451,13 +473,23 @@ def build_parser() -> argparse.ArgumentParser:
     keep = add("execute", command_execute, "Run notebooks and keep their outputs in them, as git has them.")
     keep.add_argument("names", nargs="*", help="notebooks by name, such as 00_codebook or steering; all if not given")
     add("info", command_info, "Versions, devices, packaged models and text.")
+    for command in commands.choices.values(): command.set_defaults(help=command.format_help())
     return parser
+
+def _unknown(args, given: str) -> str: # what argparse made nothing of
+    "What there is instead."
+    if not given.startswith("-"): return f"{given!r} is one argument too many; see rqae {args.command} --help"
+    options = sorted(set(re.findall(r"--[\w-]+", args.help)))
+    close = "".join(f" (did you mean {name}?)" for name in difflib.get_close_matches(given, options, 1))
+    return f"{args.command} has no option {given}{close}. Known: {', '.join(options)}"
 
 def main(argv: list[str]|None = None # arguments; the command line's if None
         ) -> int: # 0, 1 if a step of several failed, 2 for bad input, 130 when interrupted
     "The `rqae` command."
-    args = build_parser().parse_args(argv)
-    try: return args.function(args) or 0
+    try:
+        args, unknown = build_parser().parse_known_args(argv)
+        if unknown: raise ValueError(_unknown(args, unknown[0]))
+        return args.function(args) or 0
     except KeyboardInterrupt:
         print("rqae: interrupted; the same command goes on from here", file=sys.stderr)
         return 130
