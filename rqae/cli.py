@@ -30,12 +30,14 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
+from pydantic import ConfigDict, Field, StrictBool, TypeAdapter, ValidationError, create_model
 
 from .corpus import PACKAGED, load_corpus
 from .figures import (check_figures, chromium_path, declared_parameters, draw_figures, figure_notebooks,
                           run_notebook)
-from .files import (PACKAGED_MODELS, Terminated, cache_dir, installed_models, make_folder, model_name, needs,
-                        project_root, raise_terminated, read_json, shipped, shown, write_json)
+from .files import (PACKAGED_MODELS, Terminated, cache_dir, check_context_length, check_layer, find_language_model,
+                        installed_models, make_folder, model_name, needs, project_root, raise_terminated, read_json,
+                        shipped, shown, write_json)
 from .run import Run # what takes long to import is imported by the commands, PyTorch above all
 
 # %% ../nbs/27_cli.ipynb #e94cf55c
@@ -61,11 +63,10 @@ def experiment_notebook(name: str # of EXPERIMENTS
 
 # %% ../nbs/27_cli.ipynb #cc8c20ed
 _Architecture = Literal["topk", "batchtopk", "jumprelu", "matryoshka", "matching_pursuit"]
+_More = Literal[*MORE_EXPERIMENTS]
 
 def _kinds(known: dict) -> dict: # name: type and default, for pydantic
     "What each parameter may be: what the notebook's own value asks for, whole numbers from 1, others above 0; or more."
-    needs("experiments", "pydantic")
-    from pydantic import Field, StrictBool
     Count, FromZero = (Annotated[int, Field(strict=True, ge=least)] for least in (1, 0))
     Length = Annotated[int, Field(strict=True, ge=2)] # of a block, BOS included
     def kind(default):
@@ -86,8 +87,13 @@ def _kinds(known: dict) -> dict: # name: type and default, for pydantic
         "steering_prompts": Annotated[int, Field(strict=True, ge=1, le=40)],
         "steering_strengths": dict[str, list[Annotated[float, Field(ge=0, allow_inf_nan=False)]]],
         "steering_words": dict[str, str], "other_languages": dict[str, str], "steering_product": list[str],
-        "more_language_models": list[str], "more_experiments": list[Literal[*MORE_EXPERIMENTS]]}
+        "more_language_models": list[str], "more_experiments": list[_More]}
     return {name: (special.get(name) or kind(default), default) for name, default in known.items()}
+
+def _wanted(errors: list[dict]) -> str: # of pydantic
+    "What would have been right."
+    return " or ".join(dict.fromkeys(error["msg"].removeprefix("Input should be ").split(", unable")[0]
+                                     for error in errors))
 
 def notebook_parameters() -> dict: # name: the value that the first notebook that has it gives it
     "Every parameter of experiments and figures, and `more_language_models`, `more_experiments` of profiles."
@@ -107,34 +113,22 @@ def check_parameters(given: dict, # parameters of notebooks
         raise ValueError(f"{where} has unknown keys: {', '.join(key[:60] for key in unknown[:9])}{close}. "
                          f"Known: {', '.join(sorted(known))}")
     kinds = _kinds(known)
-    from pydantic import ConfigDict, ValidationError, create_model
     checked = create_model("Parameters", __config__=ConfigDict(extra="forbid"), **kinds)
     try: return checked(**given).model_dump(mode="json", exclude_unset=True)
     except ValidationError as error:
-        name, errors = error.errors()[0]["loc"][0], error.errors()
-        wanted = dict.fromkeys(e["msg"].removeprefix("Input should be ").split(", unable")[0] for e in errors
-                               if e["loc"][0] == name)
-        raise ValueError(f"{where} has {name}={shown(given[name])}: give {' or '.join(wanted)}, such as "
+        name = error.errors()[0]["loc"][0]
+        wanted = _wanted([e for e in error.errors() if e["loc"][0] == name])
+        raise ValueError(f"{where} has {name}={shown(given[name])}: give {wanted}, such as "
                          f"{json.dumps(known[name])}") from error
 
 def check_language_model(name: str, # packaged name, folder, .gguf file or hub id
-                         layer: int|str = "center"):
-    "Raise ValueError or OSError, without loading anything, if there is no such model, or no such layer in it."
+                         layer: int|str = "center",
+                         context_length: int|None = None):
+    "Raise ValueError or OSError, without loading anything, if there is no such model, layer or length of text."
     from huggingface_hub import HfApi, try_to_load_from_cache
     from huggingface_hub.errors import RepositoryNotFoundError
-    path, config = Path(name), None
-    if name in PACKAGED_MODELS:
-        if name not in installed_models():
-            raise FileNotFoundError(f"the language model {name} is not installed: {PACKAGED_MODELS[name].install}")
-        config = next((cache_dir()/"models").glob(f"{name}-*/config.json"), None) # once it is converted
-    elif path.is_dir():
-        config = path/"config.json"
-        if not config.is_file():
-            raise FileNotFoundError(f"the folder {name} holds no config.json; give one where save_pretrained wrote a "
-                                    "model and its tokenizer")
-    elif name.endswith(".gguf"):
-        if not path.is_file(): raise FileNotFoundError(f"there is no file {name}; check the path")
-    elif re.fullmatch(r"[\w-][\w.-]*/[\w.-]+", name):
+    path, config = find_language_model(name), None
+    if path is None:
         config = try_to_load_from_cache(name, "config.json")
         if not isinstance(config, str):
             config = None
@@ -143,16 +137,17 @@ def check_language_model(name: str, # packaged name, folder, .gguf file or hub i
                 why = "it has no such model" if isinstance(error, RepositoryNotFoundError) else type(error).__name__
                 raise OSError(f"there is no folder {name}, and the hub did not give a model of that name ({why}); "
                               f"check the name and the connection, or use {', '.join(PACKAGED_MODELS)}") from error
-    else:
-        raise ValueError(f"the language model {name!r} is not known: give one of {', '.join(PACKAGED_MODELS)}, "
-                         "a folder, a .gguf file, or a hub id such as org/name")
-    if config is None or layer == "center": return
+    elif path.is_dir(): config = path/"config.json"
+    elif name in PACKAGED_MODELS: # once it is converted
+        config = next((cache_dir()/"models").glob(f"{name}-*/config.json"), None)
+    if config is None: return
     config = read_json(config)
     config = config.get("text_config", config) if isinstance(config, dict) else None
     if not isinstance(config, dict): raise ValueError(f"the config.json of {name} holds no settings; get it again")
-    num_layers = config.get("num_hidden_layers")
-    if isinstance(num_layers, int) and not 1 <= layer < num_layers:
-        raise ValueError(f"layer {layer!r} of {name} does not exist: give 1 to {num_layers - 1}, or 'center'")
+    def first(*keys): return next((config[key] for key in keys if config.get(key)), None) # GPT-2 has its own words
+    num_layers, largest = first("num_hidden_layers", "n_layer"), first("max_position_embeddings", "n_positions")
+    if isinstance(num_layers, int): check_layer(layer, num_layers, name)
+    if context_length and isinstance(largest, int): check_context_length(context_length, largest, name)
 
 def check_corpus(name: str):
     "Raise ValueError or OSError if there is no text of that name; a file is only looked for."
@@ -167,10 +162,10 @@ class _PlainLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 def read_yaml(text: str):
-    "Plain values. Raises ValueError on what is no YAML, on references and on numbers that are not finite."
+    "Plain values. Raises ValueError on what is no YAML, and on references."
     try:
         value = yaml.load(text, Loader=_PlainLoader)
-        json.dumps(value, default=str, allow_nan=False) # also too deep, or too long a number
+        json.dumps(value, default=str) # raises on what is too deep, or too long a number
         return value
     except Exception as error: # of a value that is not of the type that it claims, PyYAML raises whatever comes
         raise ValueError(str(error) or type(error).__name__) from error
@@ -197,7 +192,8 @@ def check_profile(profile: dict):
     "What parameters must be together: models, text and SAEs that are there, tokens for a batch. Raises ValueError."
     full = notebook_parameters() | profile
     with contextlib.chdir(project_root()): # as the notebooks
-        for model in _models(profile): check_language_model(model, full.get("layer", "center"))
+        for model in _models(profile):
+            check_language_model(model, full.get("layer", "center"), full.get("context_length"))
         check_corpus(full.get("corpus", "wikipedia"))
     saes = [f"{kind}-{width}x-l0-{l0}" for kind, width, l0s in full.get("sae_grid", ()) for l0 in l0s]
     for key in ("statistics_sae", "steering_sae", "detection_sae"):
@@ -268,7 +264,8 @@ def _take_notebooks():
 # %% ../nbs/27_cli.ipynb #fe97fbe9
 def command_harvest(args):
     "Store the centre-layer activations of a language model on a text source (resumes)."
-    check_language_model(args.language_model, args.layer)
+    check_language_model(args.language_model, args.layer, args.context_length)
+    check_corpus(args.corpus)
     from rqae.activations import ActivationStore
     from rqae.lm import LanguageModel
     lm = LanguageModel.from_pretrained(args.language_model, layer=args.layer)
@@ -294,15 +291,25 @@ def command_features(args):
     names = [name for name in _steps(profile) if name not in ("train", "saes", "usage", *MORE_EXPERIMENTS)]
     run_experiments(names, profile, _models(profile)[:1])
 
-def _models_of(args):
+def _models_of(args, output: str|None, # a file to be written at the end
+               context_length: int|None = None, prefixes: list[int]|None = None):
+    "RQAE and language model; first what can be said without them, then what the RQAE decides."
     if args.language_model: check_language_model(args.language_model)
-    from rqae.lm import LanguageModel
+    check_corpus(args.corpus)
+    if output and Path(output).is_dir(): raise ValueError(f"{output} is a folder: give the name of a file")
+    if output: make_folder(Path(output).parent)
     from rqae.model import RQAE
     rqae = RQAE.from_pretrained(args.rqae)
-    name = args.language_model or rqae.config.language_model
+    layers, name = rqae.config.num_quantizers, args.language_model or rqae.config.language_model
+    if prefixes and (longest := max(prefixes)) > layers:
+        raise ValueError(f"--prefixes {longest}: {args.rqae} has {layers} layers, give 1 to {layers}")
     if not name: raise ValueError(f"{args.rqae} does not say whose activations it is for: give --language-model")
     layer = "center" if rqae.config.layer is None else rqae.config.layer
-    check_language_model(name, layer)
+    try: check_language_model(name, layer, context_length)
+    except (ValueError, OSError) as error:
+        if args.language_model: raise
+        raise ValueError(f"{args.rqae} is for {name}, and {error}; say where it is: --language-model") from error
+    from rqae.lm import LanguageModel
     return rqae, LanguageModel.from_pretrained(name, layer=layer)
 
 def command_explore(args):
@@ -317,7 +324,7 @@ def command_explore(args):
     from rqae.features import CodeIndex
     from rqae.index import codes_path
     from rqae.page import export_page
-    rqae, lm = _models_of(args)
+    rqae, lm = _models_of(args, args.page)
     check_codebook(rqae)
     corpus = load_corpus(args.corpus)
     place = store_path(lm, corpus.name, args.num_tokens)
@@ -329,8 +336,7 @@ def command_explore(args):
 
 def command_evaluate(args):
     "Measure a trained RQAE on held-out text, prefix by prefix."
-    check_corpus(args.corpus)
-    rqae, lm = _models_of(args)
+    rqae, lm = _models_of(args, args.out, args.context_length, args.prefixes)
     from rqae.blocks import text_blocks
     from rqae.evaluation import evaluate
     tokens = text_blocks(lm, load_corpus(args.corpus, "held_out"), args.num_tokens, args.context_length)
@@ -344,7 +350,9 @@ def command_figures(args):
         if problems := check_figures(project_root()/args.folder): raise ValueError("\n".join(problems))
         print(f"every figure in {args.folder} is in step with its notebook and its inputs")
         return
-    if failed := draw_figures(args.run, args.folder, args.names or None):
+    models = [path.parts[-3] for path in sorted((project_root()/args.run).glob("*/rqae/metrics.json"))]
+    shown = {"language_models": [name.replace("--", "/") for name in models]} if models else None # as `folder_name`
+    if failed := draw_figures(args.run, args.folder, args.names or None, shown):
         raise ValueError("\n".join(map(str, failed.values())))
 
 def command_info(args):
@@ -445,11 +453,25 @@ def command_execute(args):
         print(f"{os.path.relpath(path, root)}: {time.perf_counter() - started:.0f} s", flush=True)
 
 # %% ../nbs/27_cli.ipynb #c053fb96
+class _Parser(argparse.ArgumentParser):
+    "What is wrong with a command line is bad input like any other: one sentence."
+    def error(self, message): raise ValueError(f"{message}; see {self.prog} --help")
+
+def _read(name: str, default): # of an option
+    "Its value from text, of the type and range of the parameter of that name. For argparse."
+    kind = TypeAdapter(_kinds({name: "" if default is None else default})[name][0])
+    def read(text):
+        try: return kind.validate_strings(text)
+        except ValidationError as error:
+            example = f", such as {json.dumps(default)}" if default else ""
+            raise argparse.ArgumentTypeError(f"{text!r}: give {_wanted(error.errors())}{example}") from error
+    return read
+
 def build_parser() -> argparse.ArgumentParser:
     "Commands and their options."
-    style = dict(formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    style = dict(formatter_class=argparse.ArgumentDefaultsHelpFormatter, allow_abbrev=False)
     about = "Look inside language models with Residual Quantization Autoencoders."
-    parser = argparse.ArgumentParser("rqae", description=about, **style)
+    parser = _Parser("rqae", description=about, **style)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
     def add(name, function, notebooks=False): # whether it runs some, which are not everywhere
@@ -459,7 +481,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     def options(command, **named): # name=(default, help); False is a switch
         for name, (default, text) in named.items():
-            kind = dict(action="store_true") if default is False else dict(default=default, type=type(default or ""))
+            kind = dict(action="store_true") if default is False else dict(default=default, type=_read(name, default))
             command.add_argument(f"--{name.replace('_', '-')}", help=text, **kind)
 
     def add_with_profile(name, function):
@@ -472,9 +494,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     harvest = add("harvest", command_harvest)
     harvest.add_argument("path", help="folder of the store")
-    harvest.add_argument("--layer", default="center", help="blocks before the activations",
-                         type=lambda text: int(text) if text.lstrip("-").isdigit() else text)
     options(harvest, language_model=("gemma-3-270m", "packaged name, folder, .gguf file or hub id"),
+            layer=("center", "blocks before the activations"),
             corpus=("wikipedia", "packaged name, file, folder or hub data set"),
             num_tokens=(400_000, "activations to store"), context_length=(128, "tokens in a block"))
 
@@ -484,7 +505,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     score = add("evaluate", command_evaluate)
     score.add_argument("rqae", help="shipped name, folder or hub id of the RQAE")
-    score.add_argument("--prefixes", type=int, nargs="+", help="lengths of path; a spread if not given")
+    score.add_argument("--prefixes", type=_read("prefix", 64), nargs="+", help="lengths of path; a spread if not given")
     options(score, language_model=(None, "the RQAE's own if not given"),
             corpus=("wikipedia", "text source; its held-out documents are used"),
             num_tokens=(20_000, "tokens to reconstruct"), ce_tokens=(10_000, "predictions to score"),
@@ -510,6 +531,7 @@ def build_parser() -> argparse.ArgumentParser:
     keep = add("execute", command_execute, notebooks=True)
     keep.add_argument("names", nargs="*", help="notebooks by name, such as 00_codebook or steering; all if not given")
     add("info", command_info)
+    for command in commands.choices.values(): command.set_defaults(help=command.format_help())
     return parser
 
 def _stop(stopped: KeyboardInterrupt) -> int: # 143 after SIGTERM, 130 after Ctrl-C
@@ -519,13 +541,21 @@ def _stop(stopped: KeyboardInterrupt) -> int: # 143 after SIGTERM, 130 after Ctr
         os._exit(code) # figures being drawn beside would be waited for; their kernels end with this process
     return code
 
+def _unknown(args, given: str) -> str: # what argparse made nothing of
+    "What there is instead."
+    if not given.startswith("-"): return f"{given!r} is one argument too many; see rqae {args.command} --help"
+    options = sorted(set(re.findall(r"--[\w-]+", args.help)))
+    close = "".join(f" (did you mean {name}?)" for name in difflib.get_close_matches(given, options, 1))
+    return f"{args.command} has no option {given}{close}. Known: {', '.join(options)}"
+
 def main(argv: list[str]|None = None # arguments; the command line's if None
         ) -> int: # 0, 1 if a step of several failed, 2 for bad input, 130 when interrupted, 143 when terminated
     "The `rqae` command."
-    args = build_parser().parse_args(argv)
     in_main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGTERM, raise_terminated) if in_main else None
     try:
+        args, unknown = build_parser().parse_known_args(argv)
+        if unknown: raise ValueError(_unknown(args, unknown[0]))
         if args.notebooks: check_notebooks()
         return args.function(args) or 0
     except KeyboardInterrupt as stopped: return _stop(stopped)

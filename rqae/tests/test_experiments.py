@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['OF_NOTHING', 'pytestmark', 'NOTEBOOKS', 'COMMON', 'RANKS', 'SMALL', 'ABLATIONS', 'CONTROLS', 'documents', 'project',
-           'run', 'test_rivals_of_a_run_whose_best_is_not_there_yet',
+           'run_cells', 'run', 'test_rivals_of_a_run_whose_best_is_not_there_yet',
            'test_features_of_a_corpus_without_topics_and_words', 'test_splitting_of_a_corpus_without_topics_and_words',
            'test_ranks_where_no_latent_is_active_on_enough_tokens', 'test_steering_without_two_topics',
            'test_steering_by_words_of_which_one_is_missing', 'test_steering_with_a_topic_of_one_text',
@@ -68,6 +68,16 @@ def project(tmp_path_factory):
         train_sae(store, SAETrainingConfig(expansion=2, l0=4, batch_size=256), folder/"saes"/"tiny")
     return root, lm
 
+def run_cells(notebook, parameters):
+    "As papermill does, but in this process: a kernel takes seconds to start. What the notebook's variables are then."
+    namespace = {"__name__": "__main__"}
+    for cell in read_json(notebook)["cells"]:
+        if cell["cell_type"] != "code": continue
+        exec(compile("".join(cell["source"]), f"{notebook.stem} {cell['id']}", "exec"), namespace)
+        if "parameters" in cell["metadata"].get("tags", ()):
+            namespace |= {key: value for key, value in parameters.items() if key in namespace}
+    return namespace
+
 @pytest.fixture
 def run(project, monkeypatch):
     "Runs an experiment on one of the corpora; gives what it wrote."
@@ -75,14 +85,8 @@ def run(project, monkeypatch):
     monkeypatch.chdir(root)
     monkeypatch.setattr(LanguageModel, "from_pretrained", lambda *args, **options: lm)
     def run(name, corpus, **parameters):
-        namespace = {"__name__": "__main__"}
-        for cell in read_json(NOTEBOOKS/f"{name}.ipynb")["cells"]:
-            if cell["cell_type"] != "code": continue
-            exec(compile("".join(cell["source"]), f"{name} {cell['id']}", "exec"), namespace)
-            if "parameters" not in cell["metadata"].get("tags", ()): continue
-            for key, value in (COMMON | parameters | {"corpus": f"{corpus}.jsonl", "run": f"runs/{corpus}",
-                                                                "language_model": lm.name}).items():
-                if key in namespace: namespace[key] = value
+        run_cells(NOTEBOOKS/f"{name}.ipynb", COMMON | parameters | {
+            "corpus": f"{corpus}.jsonl", "run": f"runs/{corpus}", "language_model": lm.name})
         return read_json(root/"runs"/corpus/lm.name/f"{name}.json")
     return run
 
