@@ -308,7 +308,7 @@ def _fit_pair(encoded, rows, labels) -> tuple: # of distributions; rows: (texts,
     classes = [(encoded.mean(members), int(encoded.lengths[members].sum()))
                for members in (rows[labels[rows]], rows[~labels[rows]])]
     halfway, vectors = (classes[0][0] + classes[1][0]) / 2, CodeVectors.of(encoded.directions)
-    return tuple(vectors.distribution(average, tokens, halfway) for average, tokens in classes)
+    return tuple(vectors.leaning(average, tokens, halfway) for average, tokens in classes)
 
 def _table(positive, negative, directions) -> torch.Tensor: # (n, K): ratio of every code of every layer
     return positive.tables(directions) - negative.tables(directions)

@@ -18,6 +18,7 @@ import numpy as np
 import torch
 from pydantic import Field
 from scipy.sparse import csr_array
+from scipy.special import softmax
 from torch.nn.functional import normalize
 from fastcore.basics import patch
 
@@ -40,9 +41,7 @@ def intensity(rqae: RQAE,
 
     With codes times the root of their layer's weight side by side this is one matrix product."""
     check_prefixes(prefixes, min(features.shape[-1], codes.shape[-1]))
-    of_layers, vectors = layer_weights(rqae, weights), CodeVectors.of(rqae)
-    return torch.stack([vectors.points(features[:, :k], of_layers[:k]) @ vectors.points(codes[:, :k], of_layers[:k]).T
-                        for k in prefixes])
+    return torch.stack(CodeVectors.of(rqae).intensities(features, codes, layer_weights(rqae, weights), prefixes))
 
 # %% ../nbs/14_features.ipynb #65bf2df2
 _Rows = Annotated[list[Annotated[list[Finite], Field(min_length=1)]], Field(min_length=1)]
@@ -381,6 +380,39 @@ def distribution(self: FreeVectors,
     "What tokens have in common: `CodeDistribution.from_means`."
     even = self.even
     return CodeDistribution.from_means(means, num_tokens, even if background is None else background, even, shrinkage)
+
+@patch
+def leaning(self: Directions, means: np.ndarray, num_tokens: float, background: np.ndarray) -> FeatureDistribution:
+    "`distribution`: a density that rises towards a direction leans already."
+    return self.distribution(means, num_tokens, background)
+
+@patch
+def leaning(self: FreeVectors,
+            means: np.ndarray, # (k, K) of `CodeVectors.means`
+            num_tokens: float,
+            background: np.ndarray, # (k, K) means over the tokens that these are told from
+            shrinkage: float = 4.0 # pseudo-tokens of the background that are added
+           ) -> CodeDistribution:
+    """The background's shares times exp(theta·x), with x what a code writes: codes near one another share evidence.
+
+    As for normal distributions of one covariance, theta is its inverse times the difference of the means of x. The
+    mean variance is added to it, as a ridge."""
+    _check_fit(num_tokens, shrinkage)
+    prior, first = (1 - EVEN) * background[:len(means)] + EVEN * self.even[:len(means)], 0
+    logs = np.full_like(prior, -np.inf)
+    for x in self.places:
+        x = x[:max(len(means) - first, 0)]
+        layers, codes, first = slice(first, first + len(x)), slice(x.shape[1]), first + len(x)
+        logs[layers, codes] = np.log(prior[layers, codes]) + num_tokens / (num_tokens + shrinkage) * (
+            _difference(x, prior[layers, codes], means[layers, codes]))
+    return CodeDistribution(softmax(logs, axis=1), float(num_tokens))
+
+def _difference(x, prior, shares) -> np.ndarray: # (layers, codes) theta·x; x: (layers, codes, axes)
+    x = x - prior[:, None] @ x
+    covariance = x.mT @ (x * prior[..., None])
+    covariance += np.trace(covariance, axis1=1, axis2=2)[:, None, None] / x.shape[2] * np.eye(x.shape[2])
+    theta = np.linalg.solve(covariance, (shares[:, None] @ x).mT) # (layers, axes, 1)
+    return (x @ theta)[..., 0]
 
 @patch
 def fit(self: CodeVectors,
