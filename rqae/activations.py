@@ -183,9 +183,10 @@ def _harvest(path: Path, lm: LanguageModel, corpus: Corpus, num_tokens: int, con
     for name, value, least in (("num_tokens", num_tokens, 1), ("context_length", context_length, 2),
                                ("batch_size", batch_size, 1), ("shard_blocks", shard_blocks, 1)):
         if value < least: raise ValueError(f"{name} is {value}; it must be at least {least}")
+    settings = _settings(lm, corpus, context_length, batch_size, shard_blocks, dtype)
     new = not path.exists()
-    with one_writer(make_folder(path)): _go_on(path, new, lm, corpus, num_tokens,
-                                               _settings(lm, corpus, context_length, batch_size, shard_blocks, dtype))
+    if not path.is_dir(): make_folder(path)
+    with one_writer(path): _go_on(path, new, lm, corpus, num_tokens, settings)
 
 def _go_on(path: Path, new: bool, lm: LanguageModel, corpus: Corpus, num_tokens: int, settings: dict[str, Any]) -> None:
     "As the only one who does"
@@ -208,7 +209,7 @@ def _go_on(path: Path, new: bool, lm: LanguageModel, corpus: Corpus, num_tokens:
             write_json(path/"meta.json", meta)
     blocks_left = blocks_wanted - _stored_blocks(meta)
     try:
-        remove_temporary_files(path)
+        remove_temporary_files(make_folder(path))
         check_disk_space(path, blocks_left * (row_tokens * lm.d_model * DTYPES[dtype].itemsize + context_length * 8))
         done = sum(shard["tokens"] for shard in meta["shards"] if (path/shard["file"]).is_file())
         with tqdm(total=blocks_wanted * row_tokens, initial=done, desc=f"harvest {lm.name}",
