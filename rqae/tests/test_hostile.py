@@ -267,7 +267,7 @@ BAD = [ # kind, what was done to it, what is said
     ("profile", own("own.yaml", "num_tokens: !!python/object/apply:os.system [id]"), "is not valid YAML"),
     ("profile", own("own.yaml", "num_tokens: !!int ''"), "is not valid YAML"),
     ("profile", own("own.yaml", "num_tokens: 2020-99-99"), "is not valid YAML"),
-    ("profile", own("own.yaml", "num_tokens: .nan"), "is not valid YAML"),
+    ("profile", own("own.yaml", "num_tokens: .nan"), "has num_tokens=nan: give"),
     ("profile", own("own.yaml", "[" * 10 ** 5), "is not valid YAML"),
     ("profile", own("own.yaml", "num_tokens: -3"), "has num_tokens=-3: give"),
     ("profile", own("own.yaml", "run: " + "x" * 2 ** 21), "that is no profile"),
