@@ -250,7 +250,9 @@ def _harvest(places: dict[str, tuple[Path, dict[str, Any]]], # name: folder of t
     settings = _settings(lm, corpus, context_length, batch_size, shard_blocks, dtype)
     new = [path for path, _ in places.values() if not path.exists()]
     with contextlib.ExitStack() as alone:
-        for path, _ in places.values(): alone.enter_context(one_writer(make_folder(path)))
+        for path, _ in places.values():
+            if not path.is_dir(): make_folder(path)
+            alone.enter_context(one_writer(path))
         _go_on(places, lm, corpus, outputs, normalise, num_tokens, settings, new)
 
 def _go_on(places, lm, corpus, outputs, normalise, num_tokens, settings, new) -> None:
@@ -261,7 +263,7 @@ def _go_on(places, lm, corpus, outputs, normalise, num_tokens, settings, new) ->
     stores = {name: _begin(path, settings | own, num_tokens, blocks_wanted) for name, (path, own) in places.items()}
     if all(store.finished for store in stores.values()): return
     try:
-        for store in stores.values(): remove_temporary_files(store.path)
+        for store in stores.values(): remove_temporary_files(make_folder(store.path))
         block_bytes = row_tokens * lm.d_model * DTYPES[dtype].itemsize + context_length * 8
         needed = sum(blocks_wanted - _stored_blocks(store.meta) for store in stores.values()) * block_bytes
         for store in stores.values(): check_disk_space(store.path, needed)

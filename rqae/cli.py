@@ -165,7 +165,7 @@ def read_yaml(text: str):
     "Plain values. Raises ValueError on what is no YAML, and on references."
     try:
         value = yaml.load(text, Loader=_PlainLoader)
-        json.dumps(value, default=str) # raises on what is too deep, or too long a number
+        json.dumps(value, default=str) # fails on what is too deep, or too long a number
         return value
     except Exception as error: # of a value that is not of the type that it claims, PyYAML raises whatever comes
         raise ValueError(str(error) or type(error).__name__) from error

@@ -253,7 +253,8 @@ def train_sae(store: ActivationStore,
     steps = store.num_batches(config.batch_size, config.epochs)
     settings = {"training": asdict(config), "steps": steps, "tokens_seen": steps * config.batch_size,
                 "store": {"num_tokens": store.num_tokens, "fingerprint": store.fingerprint}}
-    with one_writer(make_folder(folder)): return _train_sae(store, config, folder, settings, device)
+    if not folder.is_dir(): make_folder(folder)
+    with one_writer(folder): return _train_sae(store, config, folder, settings, device)
 
 def _train_sae(store, config, folder, settings, device) -> sae_lens.SAE:
     width, steps = config.expansion * store.d_model, settings["steps"]
@@ -262,6 +263,7 @@ def _train_sae(store, config, folder, settings, device) -> sae_lens.SAE:
         if not isinstance(there, dict) or any(there.get(key) != settings[key] for key in ("training", "store")):
             raise ValueError(f"{folder} holds an SAE trained otherwise: choose another folder or delete it")
         return load_sae(folder)
+    make_folder(folder) # that it can be written to
     for name in ("metrics.json", SUMS): (folder/name).unlink(missing_ok=True) # of an SAE whose weights were not kept
     if device == "auto": device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(config.seed)

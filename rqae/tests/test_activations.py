@@ -314,6 +314,11 @@ def test_non_finite_rows_of_a_store(tmp_path):
     tensors = load_file(file)
     tensors["activations"][17, 5] = float("nan")
     save_file(tensors, file)
+    with pytest.raises(ValueError, match="shard-00003.safetensors was altered"):
+        for _ in ActivationStore(store.path).batches(100): pass
+    meta = files.read_json(store.path/"meta.json") # as one would that makes such a store
+    meta["shards"][3]["sha256"] = files.sha256_file(file)
+    files.write_json(store.path/"meta.json", meta)
     with pytest.raises(ValueError, match="shard-00003.safetensors, row 17: the activation is not finite"):
         for _ in ActivationStore(store.path).batches(100): pass
 
