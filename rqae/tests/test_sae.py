@@ -7,7 +7,10 @@ __all__ = ['sae_lens', 'needs_gemma', 'CONFIGS', 'store', 'x', 'rqae', 'test_a_l
            'test_sae_lens_saves_and_loads_it', 'test_every_layer_of_the_shipped_rqae_is_an_sae',
            'test_two_layers_are_one_sae', 'test_scores_are_affine_and_can_be_built_as_an_sae',
            'test_the_meta_sae_is_exact', 'test_a_layer_of_full_width_and_a_narrow_one_have_a_meta_sae_if_there_is_room',
-           'test_what_the_lemmas_do_not_cover', 'test_baselines_learn_and_are_loaded_again', 'test_bad_configurations',
+           'test_what_the_lemmas_do_not_cover', 'lm_and_tokens', 'trained',
+           'test_a_prefix_is_an_sae_of_the_residual_stream', 'test_our_evaluation_takes_it_as_any_sae',
+           'test_sae_lens_measures_what_we_measure', 'index_of', 'test_chosen_features_are_an_sae',
+           'test_what_cannot_be_an_sae', 'test_baselines_learn_and_are_loaded_again', 'test_bad_configurations',
            'test_a_release_with_the_layout_of_gemma_scope_2', 'test_missing_saes', 'coordinates_sae',
            'test_an_exact_sae_changes_nothing', 'test_shrinkage_dead_latents_and_l0',
            'test_models_are_measured_together_as_alone', 'test_bits_of_an_rqae', 'test_bits_of_an_sae']
@@ -15,17 +18,22 @@ __all__ = ['sae_lens', 'needs_gemma', 'CONFIGS', 'store', 'x', 'rqae', 'test_a_l
 # %% ../../nbs/tests/test_sae.ipynb #5a1abac2
 import json
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
 
 sae_lens = pytest.importorskip("sae_lens")
 
+from ..as_sae import FeaturesSAE, PathSAE, features_to_sae, rqae_to_sae
 from ..blocks import text_blocks
 from ..evaluation import evaluate, evaluate_all, rqae_rates, sae_rate
 from ..corpus import load_corpus
+from ..features import dictionary
 from ..files import project_root
+from ..index import CodeIndex, CodeVectors, layer_weights
 from ..lm import LanguageModel, installed_models
 from ..model import RQAE, RQAEConfig
 from ..sae import (OneHotSAE, SAETrainingConfig, layer_inputs, layer_to_sae, layers_to_sae, load_sae, meta_sae,
@@ -142,6 +150,121 @@ def test_what_the_lemmas_do_not_cover(rqae, x):
         with pytest.raises(ValueError, match="in a row"): layers_to_sae(rqae, layers, x.double())
     with pytest.raises(ValueError, match="too many to build"): layers_to_sae(rqae, [0, 1, 2], x.double()).materialise()
     with pytest.raises(ValueError, match="overlap"): meta_sae(rqae, [1, 1])
+
+# %% ../../nbs/tests/test_sae.ipynb #8d6872b8
+@pytest.fixture(scope="module", params=["Gemma3", "GPTNeoX"]) # an RMS norm, and a LayerNorm, which takes the mean away
+def lm_and_tokens(request):
+    tokens = some_tokens(60, 17)
+    tokens[tokens < 5] = 5 # SAELens leaves special tokens out, wherever they are
+    tokens[:, 0] = 1
+    return tiny_language_model(request.param), tokens
+
+@pytest.fixture(params=CONFIGS)
+def trained(request, lm_and_tokens):
+    lm, tokens = lm_and_tokens
+    config = replace(CONFIGS[request.param], language_model=lm.name, layer=lm.layer)
+    return RQAE(config).initialize(lm.activations(tokens).flatten(0, 1))
+
+@pytest.mark.parametrize("k", [1, 3, 6])
+def test_a_prefix_is_an_sae_of_the_residual_stream(trained, lm_and_tokens, tmp_path, k):
+    lm, tokens = lm_and_tokens
+    h = lm.hidden_states(tokens)[:, 1:].float()
+    x, stats = lm.norm(h)
+    codes = trained.encode(x)
+    rqae_to_sae(trained, k, lm).save_model(tmp_path)
+    sae = sae_lens.SAE.load_from_disk(tmp_path)
+    acts = sae.encode(h)
+    assert type(sae) is PathSAE and sae.cfg.d_sae == trained.num_codes[:k].sum() and acts.shape[-1] == sae.cfg.d_sae
+    assert (acts != 0).sum(-1).eq(k).all() and acts.sum(-1).eq(k).all()
+    for of_layer, code in zip(acts.split(trained.num_codes[:k].tolist(), -1), codes.movedim(-1, 0)):
+        assert torch.equal(of_layer.argmax(-1), code.long())
+    expected = lm.denorm(trained.decode(codes, k), stats)
+    assert (sae.decode(acts) - expected).norm() <= 1e-4 * expected.norm()
+    assert torch.equal(sae(h), sae.decode(acts))
+    u = (h - stats.mean) / stats.rms
+    first = (u @ sae.W_enc + sae.b_enc)[..., :trained.num_codes[0]]
+    assert (first.argmax(-1) == codes[..., 0]).double().mean() > 0.999 # ties aside
+    again = (acts @ sae.W_dec + sae.b_dec) * stats.rms + stats.mean
+    assert (again - expected).norm() <= 1e-4 * expected.norm()
+    assert sae.cfg.metadata.hook_name == f"blocks.{lm.layer - 1}.hook_resid_post"
+    assert not any(name.startswith("W_") for name in sae.state_dict()) # what they would take on disk
+    with pytest.raises(NotImplementedError, match="cannot be folded"): sae.fold_W_dec_norm()
+
+def test_our_evaluation_takes_it_as_any_sae(trained, lm_and_tokens):
+    lm, tokens = lm_and_tokens
+    as_sae, = evaluate(rqae_to_sae(trained, 4, lm), lm, tokens, progress=False)
+    as_rqae, = evaluate(trained, lm, tokens, [4], progress=False)
+    assert as_sae.l0 == 4 and as_sae.prefix is None
+    for name in ("fvu", "mse", "ce_difference", "kl", "reconstruction_bias"):
+        assert getattr(as_sae, name) == pytest.approx(getattr(as_rqae, name), rel=1e-3, abs=1e-5)
+
+@pytest.mark.parametrize("design", ["sphere", "stages"])
+def test_sae_lens_measures_what_we_measure(design):
+    from datasets import Dataset
+    from sae_lens.analysis.sae_transformer_bridge import SAETransformerBridge
+    from sae_lens.evals import EvalConfig, run_evals
+    from sae_lens.training.activation_scaler import ActivationScaler
+    from sae_lens.training.activations_store import ActivationsStore
+    tokens = some_tokens(8, 17)
+    tokens[tokens < 5] = 5
+    tokens[:, 0] = 1
+    lm, hooked = tiny_language_model("Gemma3"), tiny_language_model("Gemma3") # hooks change the model that they are in
+    hooked.model.load_state_dict(lm.model.state_dict())
+    hooked.model.config.architectures = [type(hooked.model).__name__] # as a model that was loaded has it
+    rqae = RQAE(replace(CONFIGS[design], language_model=lm.name, layer=lm.layer))
+    rqae.initialize(lm.activations(some_tokens(60, 17, seed=1)).flatten(0, 1))
+    bridge = SAETransformerBridge.boot_transformers("google/gemma-3-270m", hf_model=hooked.model, device="cpu",
+                                                    tokenizer=hooked.tokenizer)
+    bridge.enable_compatibility_mode(no_processing=True, disable_warnings=True)
+    sae = rqae_to_sae(rqae, 4, lm, context_length=17)
+    store = ActivationsStore.from_sae(bridge, sae, Dataset.from_dict({"tokens": tokens.tolist()}), streaming=False,
+                                      store_batch_size_prompts=4)
+    config = EvalConfig(batch_size_prompts=4, n_eval_reconstruction_batches=2, compute_ce_loss=True,
+                        n_eval_sparsity_variance_batches=2, compute_sparsity_metrics=True,
+                        compute_variance_metrics=True)
+    theirs, _ = run_evals(sae, store, bridge, ActivationScaler(), config)
+    h = lm.hidden_states(tokens)[:, 1:].float()
+    x, stats = lm.norm(h)
+    h_hat, flat = lm.denorm(rqae.decode(rqae.encode(x), 4), stats), h.flatten(0, 1)
+    explained = 1 - (h - h_hat).square().sum() / (flat - flat.mean(0)).square().sum()
+    with lm.splice(rqae, num_quantizers=4): spliced = lm.cross_entropy(tokens)
+    losses = theirs["model_performance_preservation"]
+    assert theirs["sparsity"]["l0"] == 4
+    assert theirs["reconstruction_quality"]["explained_variance"] == pytest.approx(explained.item(), rel=0.01)
+    assert losses["ce_loss_without_sae"] == pytest.approx(lm.cross_entropy(tokens), rel=0.001)
+    assert losses["ce_loss_with_sae"] == pytest.approx(spliced, rel=0.001)
+
+def index_of(rqae, lm, tokens):
+    codes = rqae.encode(lm.activations(tokens)).flatten(0, 1).numpy().T.astype(np.uint16)
+    ids = tokens[:, 1:].flatten().numpy()
+    return CodeIndex(np.ascontiguousarray(codes), ids, np.zeros_like(ids), [None], CodeVectors.of(rqae),
+                     layer_weights(rqae), tokens.shape[1] - 1)
+
+def test_chosen_features_are_an_sae(trained, lm_and_tokens, tmp_path):
+    lm, tokens = lm_and_tokens
+    index, x = index_of(trained, lm, tokens), lm.activations(tokens).flatten(0, 1)
+    rows = dictionary(index, 16, 4)
+    features_to_sae(trained, index, rows, 4, x, lm, share=0.05).save_model(tmp_path)
+    sae = sae_lens.SAE.load_from_disk(tmp_path)
+    assert type(sae) is FeaturesSAE and sae.cfg.rows == rows.tolist()
+    h = lm.hidden_states(tokens)[:, 1:].float()
+    acts = sae.encode(h).detach().flatten(0, 1).numpy()
+    for of_feature, row, threshold in zip(acts.T, rows, sae.threshold.tolist()):
+        scores, = index.scores(index.feature(int(row)), [4])
+        decided = np.abs(scores - threshold) > 1e-5 # by more than sums are rounded
+        assert np.allclose(of_feature[decided], np.where(scores > threshold, scores, 0)[decided], atol=1e-5)
+        assert (scores[decided] > threshold).mean() <= 0.05
+    error = (sae(h) - h).square().sum() / (h - h.mean((0, 1))).square().sum()
+    assert error < 1 # better than the mean, on the tokens that the decoder is of
+    with pytest.raises(ValueError, match="not one token to all but one"):
+        features_to_sae(trained, index, rows, 4, x, lm, share=1.0)
+
+def test_what_cannot_be_an_sae(trained, lm_and_tokens):
+    lm, _ = lm_and_tokens
+    with pytest.raises(ValueError, match="k must lie in 1..6"): rqae_to_sae(trained, 7, lm)
+    with pytest.raises(ValueError, match="give lm"): rqae_to_sae(RQAE(RQAEConfig(32, 6)))
+    other = RQAE(replace(trained.config, hook="blocks.1.hook_mlp_out:final", layer=None))
+    with pytest.raises(ValueError, match="not on the residual stream"): rqae_to_sae(other, 2, lm)
 
 # %% ../../nbs/tests/test_sae.ipynb #5138969d
 @pytest.mark.parametrize("architecture", ["topk", "batchtopk", "jumprelu", "matryoshka", "matching_pursuit"])
