@@ -19,6 +19,7 @@ test: .venv/installed ## notebooks, exported tests, sync checks, the smoke profi
 	$(BIN)/rqae reproduce smoke
 	$(BIN)/nbdev_test --n_workers 1 --do_print --timing --skip_folder_re '^[_.]|^(tests|figures|experiments)$$'
 	$(BIN)/pytest
+	$(BIN)/ruff check $(PACKAGE)
 
 float32: .venv/installed ## what of `test` runs a language model, as on a processor without bfloat16 instructions
 	RQAE_DTYPE=float32 $(BIN)/rqae reproduce smoke -p run=data/runs/smoke-float32 -p figures=data/runs/smoke-float32/figures

@@ -18,9 +18,10 @@ root_doc = "docs/index"
 include_patterns = ["docs/**", "nbs/*.ipynb", "nbs/experiments/*.ipynb", "nbs/figures/*.ipynb", "*.md"]
 exclude_patterns = [".venv", "_docs", "build", "data", "rqae", "README.md"] # README is nbs/index.ipynb
 nb_execution_mode = "off" # they hold what came out
+nb_render_markdown_format = "myst" # links in what cells show
 nb_ipywidgets_js = {} # would come from the network
 myst_enable_extensions = ["dollarmath", "amsmath"]
-suppress_warnings = ["myst.header", "misc.highlighting_failure", "mystnb.unknown_mime_type"]
+suppress_warnings = ["myst.header", "misc.highlighting_failure", "mystnb.unknown_mime_type", "toc.not_included"]
 autodoc_member_order = "bysource"
 html_theme = "furo" # its fonts are the reader's own
 html_title = "rqae"
@@ -41,11 +42,11 @@ def api_pages():
 def as_rst(text: str # a docstring or comment: `code` is code, nothing else means anything
           ) -> str:
     parts = re.split(r"`([^`]+)`", text)
-    return "".join(f" ``{part}`` " if i % 2 else re.sub(r"([*|_\\])", r"\\\1", part) for i, part in enumerate(parts))
+    return "".join(rf"\ ``{part}``\ " if i % 2 else re.sub(r"([*|_\\])", r"\\\1", part) for i, part in enumerate(parts))
 
 def with_comments(app, what, name, found, options, lines: list[str]):
     "A docstring, and the comment beside each parameter."
-    lines[:] = map(as_rst, lines)
+    lines[:] = map(as_rst, lines) if what != "attribute" else [] # which have no words of their own
     if what not in ("function", "method", "class"): return
     try: known = docments(found, full=True)
     except (TypeError, ValueError, OSError, SyntaxError): return # nothing of Python's own has comments
