@@ -51,8 +51,7 @@ EXPERIMENTS = {"train": ["f1", "f3a"],
                "steering_words": ["f8"],
                "detection": ["f9"]}
 # run after those where a profile names them as `more_experiments`
-MORE_EXPERIMENTS = {"rivals": ["rivals"], "data_curves": ["data_curves"], "ablations": [], "variants": ["f10"],
-                    "hierarchy": [], "shrinkage": [], "leftover": [], "absorption": []}
+MORE_EXPERIMENTS = {"rivals": ["rivals"], "data_curves": ["data_curves"], "ablations": [], "variants": ["f10"]}
 NEED_TOPICS = {"steering", "f8"} # experiments and figures that are left out where the documents have no labels
 
 def experiment_notebook(name: str # of EXPERIMENTS
@@ -71,7 +70,7 @@ _KINDS = { # of parameters of which the value in the notebook does not say all
     "best": str|None, "worst": Annotated[float, Field(ge=0, lt=1)], "statistics_split": Literal["train", "held_out"],
     "sae_grid": list[tuple[_Architecture, _Count, list[_Count]]], "sae_releases": list[tuple[str, str]],
     "rival_saes": list[tuple[_Architecture, _Count, _Count]],
-    "curve_sae": tuple[_Architecture, _Count, _Count], "residual_sae": tuple[_Architecture, _Count, _Count],
+    "curve_sae": tuple[_Architecture, _Count, _Count],
     "grids": list[tuple[_Count, _Length]], "most_seen": _Count|None,
     "steering_prompts": Annotated[int, Field(strict=True, ge=1, le=40)],
     "steering_strengths": dict[str, list[Annotated[float, Field(ge=0, allow_inf_nan=False)]]],
