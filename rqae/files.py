@@ -23,7 +23,7 @@ def _repository() -> Path|None:
     "The repository that the working directory is in, if any"
     here = Path.cwd()
     def is_one(folder):
-        return (folder/"settings.ini").is_file() and ((folder/"rqae").is_dir() or (folder/"nbs").is_dir())
+        return (folder/"settings.ini").is_file() and ((folder/"rqae").is_dir() or (folder/"data/profiles").is_dir())
     return next(filter(is_one, (here, *here.parents)), None)
 
 def project_root() -> Path: # root of the repository, or the working directory outside it
@@ -36,11 +36,11 @@ def cache_dir() -> Path: # `data/cache` of the repository, or `~/.cache/rqae` ou
     return repository/"data"/"cache" if repository else Path.home()/".cache"/"rqae"
 
 def shipped(path: str|Path = "" # such as `data/profiles/quick.yaml`
-           ) -> Path: # in the repository; outside it, in what the package brought along; it need not exist
-    "Where something of the repository is, for whoever has only the package too."
+           ) -> Path: # in the repository; outside it, or if it is not there, in what the package brought along
+    "Where something of the repository is, for whoever has only the package too. It need not exist."
+    if (repository := _repository()) and (repository/path).exists(): return repository/path
     package = Path(find_spec("rqae").origin).parent
-    brought = package/"shipped" if (package/"shipped").is_dir() else package.parent # a wheel, or a clone
-    return (_repository() or brought)/path
+    return (package/"shipped" if (package/"shipped").is_dir() else package.parent)/path # of a wheel, or of a clone
 
 def folder_name(name: str # of a language model or corpus, perhaps a hub id
                ) -> str:
