@@ -255,18 +255,18 @@ def test_a_gemma_scope_release_in_its_own_format(gemma, root, monkeypatch):
     assert done.read("saes")["failed"] == {} and done.read("saes")["layer"] == 13
     row, = done.read("saes")["models"]["/".join(RELEASE)]["rows"]
     assert 0.005 < row["fvu"] < 0.05 and row["reconstruction_bias"] == pytest.approx(0.9, abs=0.03)
-    assert row["l0"] == 32 and abs(row["ce_difference"]) < 0.05 and row["bits"] > row["entropy_bits"] > 32
+    assert 31.9 < row["l0"] <= 32 and abs(row["ce_difference"]) < 0.05 and row["bits"] > row["entropy_bits"] > 32
     assert "/".join(RELEASE) in str(read_json(root/"data/runs/scope/figures/f3b.json")["data"]["saes"])
 
 # %% ../../nbs/tests/test_stories.ipynb #57021d0d
 @pytest.mark.skipif("smollm2-135m" not in installed_models(), reason="needs the packaged model")
 def test_smollm2_through_quicks_steps(monkeypatch):
-    "On the packaged text; the model is loaded once, where papermill loads it for each experiment"
+    "The model is loaded once, where papermill loads it for each experiment"
     monkeypatch.setattr(LanguageModel, "from_pretrained", functools.cache(LanguageModel.from_pretrained))
-    smaller = {"num_tokens": 800, "num_quantizers": 16, "held_out_tokens": 155, "statistics_tokens": 155,
-               "judge_every": 50, "scored_texts": 12}
-    assert rqae_command("reproduce mini", run="data/runs/smollm2", language_model="smollm2-135m", **smaller) == 0
-    check_end("data/runs/smollm2", "smollm2-135m", ["f1", "f3a"])
+    mine = {"run": "data/runs/smollm2", "language_model": "smollm2-135m", "corpus": "text/labelled.jsonl"}
+    smaller = {"num_tokens": 800, "num_quantizers": 16, "held_out_tokens": 155, "statistics_tokens": 155}
+    assert rqae_command("reproduce mini", **mine, **smaller) == 0
+    check_end(mine["run"], mine["language_model"], [*ALL, "f8"])
 
 # %% ../../nbs/tests/test_stories.ipynb #57021d0f
 @pytest.fixture(scope="module")
