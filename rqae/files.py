@@ -250,10 +250,11 @@ def read_json(path: str|Path, # a file written by `write_json`, or any JSON
     try: text = path.read_text(encoding="utf-8")
     except ValueError as error:
         raise ValueError(f"{path} is truncated or not JSON ({error}); delete it and make it again") from error
-    text = _checked_text(path, text)
-    try: return json.loads(text, parse_constant=_no_constant)
+    try: value = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"{path} is truncated or not JSON ({error}); delete it and make it again") from error
+    if _checked_text(path, text) is not text: del value["sha256_of_rest"]
+    return value
 
 # %% ../nbs/02_files.ipynb #d9d92217
 def sha256_file(path: str|Path # any file
