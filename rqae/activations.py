@@ -8,13 +8,15 @@ __all__ = ['DTYPES', 'POOL_SHARDS', 'NORMALISATIONS', 'compute_activations', 'sh
 
 # %% ../nbs/08_activations.ipynb #1fba38cb
 import contextlib, hashlib, json, math, re, warnings
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Iterable, Iterator
+from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 import torch
 from fastcore.basics import patch
+from pydantic import Field
 from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
@@ -22,35 +24,59 @@ from tqdm import tqdm
 
 from .blocks import ShardBlocks, ShardPacker
 from .corpus import Corpus
-from .files import (atomic_file, cache_dir, check_disk_space, folder_name, make_folder, read_json,
-                        remove_temporary_files, sha256_file, write_json)
+from .files import (Checked, atomic_file, cache_dir, check_disk_space, check_values, folder_name, make_folder,
+                        one_writer, read_json, remove_temporary_files, sha256_file, shown, tensor_shapes, write_json)
 from .lm import LanguageModel, token_text
 
 # %% ../nbs/08_activations.ipynb #17ba8a63
 DTYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32}
 
-def compute_activations(lm: LanguageModel,
+def compute_activations(outputs: Callable, # (batch, position) token ids -> by name, (batch, position, d_model)
+                        normalise: Callable, # (batch, position, d_model) -> as many, float32
                         tokens: Tensor, # (blocks, context_length) int64
                         batch_size: int, # blocks per forward pass; part of what decides the last bits of the result
                         dtype: str = "float16", # "float16", "bfloat16" or "float32"
-                        name: str = "the shard", # for the message
                         progress: tqdm|None = None # told of every batch
-                       ) -> Tensor: # (blocks * (context_length - 1), d_model) on the CPU; BOS is left out
-    "Normalised activations; `ValueError` with block, position and token of the first that is not finite."
-    activations = []
-    for batch in tokens.split(batch_size):
-        # as `lm.activations`, but checked below, where the shard is known, and with no wait for a GPU after each batch
-        activations.append(lm.norm(lm.hidden_states(batch)[:, 1:])[0].to(DTYPES[dtype]))
+                       ) -> dict[str, Tensor]: # by name, (blocks * (context_length - 1), d_model) where the model is
+    "Normalised activations of one place or several, in one pass; BOS is left out."
+    found = {}
+    for batch in tokens.split(batch_size): # with no wait for a GPU after each
+        for name, hidden in outputs(batch).items():
+            found.setdefault(name, []).append(normalise(hidden[:, 1:]).to(DTYPES[dtype]))
         if progress is not None: progress.update(batch[:, 1:].numel())
-    activations = torch.cat(activations).flatten(0, 1)
+    return {name: torch.cat(parts).flatten(0, 1) for name, parts in found.items()}
+
+# %% ../nbs/08_activations.ipynb #57021b01
+def _check_finite(activations: Tensor, name: str, lm: LanguageModel|None, blocks: ShardBlocks|None) -> None:
+    "`ValueError` with the place of the first that is not"
     bad = (~torch.isfinite(activations).all(-1)).nonzero().flatten()
-    if len(bad):
-        block, position = divmod(int(bad[0]), tokens.shape[1] - 1)
-        kind = "not a number" if activations[bad[0]].isnan().any() else f"infinite in {dtype}"
-        token = token_text(lm.tokenizer, int(tokens[block, position + 1]))
-        raise ValueError(f"{name}, block {block}, position {position + 1} (token {token!r}): the activation is {kind}; "
-                         "check the language model's weights and compute dtype, or store with dtype='bfloat16'")
-    return activations.cpu()
+    if not len(bad): return
+    row, place = int(bad[0]), f"activation {int(bad[0])}"
+    if blocks is not None:
+        block, position = divmod(row, blocks.tokens.shape[1] - 1)
+        token = token_text(lm.tokenizer, int(blocks.tokens[block, position + 1]))
+        place = f"block {block}, position {position + 1} (token {token!r})"
+    dtype = str(activations.dtype).removeprefix("torch.")
+    kind = "not a number" if activations[row].isnan().any() else f"infinite in {dtype}"
+    raise ValueError(f"{name}, {place}: the activation is {kind}; check what it was computed from and in, or store "
+                     "with dtype='bfloat16'")
+
+def _save_shard(path: Path, # the store's folder
+                index: int, # number of the shard
+                activations: Tensor, # (tokens, d_model)
+                dtype: str, # they are stored in
+                lm: LanguageModel|None = None, # whose they are, where they are of a text
+                blocks: ShardBlocks|None = None # of that text
+               ) -> dict[str, Any]: # what `meta.json` says of it
+    "Write a shard, all or nothing. `ValueError` if an activation is not finite."
+    name, activations = f"shard-{index:05d}.safetensors", activations.to("cpu", DTYPES[dtype]).contiguous()
+    _check_finite(activations, name, lm, blocks)
+    of_text = {"tokens": blocks.tokens.int(), "documents": blocks.documents} if blocks else {}
+    with atomic_file(path/name) as temporary:
+        save_file({"activations": activations, **of_text}, temporary)
+        size, checksum = temporary.stat().st_size, sha256_file(temporary)
+    shard = {"file": name, "tokens": len(activations), "bytes": size, "sha256": checksum}
+    return shard | {"blocks": len(blocks.tokens), "documents": [blocks.start, blocks.stop]} if blocks else shard
 
 # %% ../nbs/08_activations.ipynb #f327f569
 def _settings(lm: LanguageModel, corpus: Corpus, context_length: int, batch_size: int, shard_blocks: int,
@@ -76,6 +102,34 @@ def _check_settings(path: Path, meta: dict[str, Any], settings: dict[str, Any]) 
             raise ValueError(f"the store {path} was made with {key} {stored.get(key)}, not {asked}; use the same, "
                              "choose another folder, or delete the store")
 
+_Count = Annotated[int, Field(ge=1, le=2 ** 40)]
+
+class _Named(Checked):
+    name: str|None
+
+class _ShardMeta(Checked):
+    file: str
+    tokens: _Count
+    bytes: _Count
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    blocks: _Count|None = None # none of tensors from elsewhere
+    documents: Annotated[list[Annotated[int, Field(ge=0, lt=2 ** 31)]], Field(min_length=2, max_length=2)]|None = None
+
+class _StoreMeta(Checked):
+    format: Literal[1]
+    language_model: _Named
+    corpus: _Named
+    layer: Annotated[int, Field(ge=0, le=10 ** 6)]|None
+    d_model: Annotated[int, Field(ge=1, le=10 ** 6)]
+    dtype: Literal[tuple(DTYPES)]
+    context_length: Annotated[int, Field(ge=2, le=2 ** 30)]|None
+    hook: str|None = None
+    num_tokens: _Count
+    corpus_ended: bool
+    shards: list[_ShardMeta]
+
+_AGAIN = "delete the shard, or the store, and harvest again"
+
 def _read_meta(path: Path) -> dict[str, Any]:
     "`meta.json`; shards that are there must have their size, those that are missing are left to the caller"
     if not (path/"meta.json").is_file():
@@ -84,94 +138,145 @@ def _read_meta(path: Path) -> dict[str, Any]:
     if not isinstance(meta, dict) or meta.get("format") != 1:
         raise ValueError(f"{path/'meta.json'} is not of an activation store that this version reads; "
                          "harvest again elsewhere")
-    for shard in meta["shards"]:
+    check_values(meta, _StoreMeta, path/"meta.json", "harvest again elsewhere")
+    length, width = meta["context_length"], meta["d_model"] * DTYPES[meta["dtype"]].itemsize
+    for index, shard in enumerate(meta["shards"]):
         file = path/shard["file"]
+        if shard["file"] != _shard_name(index) or file.is_symlink():
+            raise ValueError(f"{path/'meta.json'} names a shard {shown(shard['file'])}, where the store itself must "
+                             f"hold {_shard_name(index)}; harvest again elsewhere")
+        blocks = shard.get("blocks") or 0
+        if length and shard["tokens"] != blocks * (length - 1) or shard["tokens"] * width > shard["bytes"]:
+            raise ValueError(f"{path/'meta.json'} gives {shard['file']} more tokens than it can hold; harvest again "
+                             "elsewhere")
         if file.is_file() and file.stat().st_size != shard["bytes"]:
             raise ValueError(f"{file} is truncated: it has {file.stat().st_size} bytes, not {shard['bytes']}; "
-                             "delete the shard, or the store, and harvest again")
+                             f"{_AGAIN}")
     return meta
+
+def _shard_name(index: int) -> str: return f"shard-{index:05d}.safetensors"
 
 def _missing(path: Path, meta: dict[str, Any]) -> list[str]:
     "Shards that `meta.json` lists and that are not there"
     return [shard["file"] for shard in meta["shards"] if not (path/shard["file"]).is_file()]
 
 # %% ../nbs/08_activations.ipynb #93f9209f
-def _write_shard(path: Path, index: int, lm: LanguageModel, blocks: ShardBlocks, meta: dict[str, Any],
-                 progress: tqdm) -> dict[str, Any]:
-    "Compute and write one shard; what `meta.json` says of it"
-    name = f"shard-{index:05d}.safetensors"
-    activations = compute_activations(lm, blocks.tokens, meta["batch_size"], meta["dtype"], name, progress)
-    with atomic_file(path/name) as temporary:
-        save_file({"activations": activations, "tokens": blocks.tokens.int(), "documents": blocks.documents}, temporary)
-        bytes_written, checksum = temporary.stat().st_size, sha256_file(temporary)
-    return {"file": name, "blocks": len(blocks.tokens), "tokens": len(activations),
-            "documents": [blocks.start, blocks.stop], "bytes": bytes_written, "sha256": checksum}
-
 def _stored_blocks(meta: dict[str, Any]) -> int: return sum(shard["blocks"] for shard in meta["shards"])
 
-def _fill(path: Path, lm: LanguageModel, corpus: Corpus, meta: dict[str, Any], blocks_wanted: int,
-          progress: tqdm) -> None:
-    "Make what is missing; `meta` and `meta.json` grow with each shard"
-    length, shards = meta["context_length"], meta["shards"]
-    for index, shard in enumerate(shards): # a shard that the user has deleted
-        if (path/shard["file"]).is_file(): continue
-        blocks = ShardPacker(lm, corpus.documents(), shard["documents"][0], length).take(shard["blocks"])
-        if _write_shard(path, index, lm, blocks, meta, progress) != shard:
-            (path/shard["file"]).unlink()
-            raise ValueError(f"{path/shard['file']} comes out different from what it was (another number of threads or "
-                             "version of PyTorch?); delete the store and harvest again")
-    packer = ShardPacker(lm, corpus.documents(), shards[-1]["documents"][1] if shards else 0, length)
-    while (blocks_left := blocks_wanted - _stored_blocks(meta)) > 0:
-        blocks = packer.take(min(meta["shard_blocks"], blocks_left))
-        if blocks is None:
-            if not shards:
-                raise ValueError(f"the corpus {corpus.name} ({corpus.split}) does not fill one block of {length} "
-                                 f"tokens: {packer.problem}")
-            meta["corpus_ended"] = True
-            warnings.warn(f"The corpus {corpus.name} ({corpus.split}) ended at {_stored_blocks(meta) * (length - 1):,} "
-                          f"of {meta['num_tokens']:,} tokens.")
-            break
-        shards.append(_write_shard(path, len(shards), lm, blocks, meta, progress))
+class _Filling(NamedTuple):
+    "A store that grows, shard by shard"
+    path: Path
+    meta: dict[str, Any]
+    finished: bool # when it was opened
+
+    def has(self, index: int) -> bool: # also where the corpus ended before
+        shards = self.meta["shards"]
+        return (self.path/shards[index]["file"]).is_file() if index < len(shards) else self.meta["corpus_ended"]
+
+    def add(self, index: int, activations: Tensor, lm: LanguageModel, blocks: ShardBlocks) -> None:
+        "The next shard, or one that the user has deleted, which must come out the same"
+        shards, shard = self.meta["shards"], _save_shard(self.path, index, activations, self.meta["dtype"], lm, blocks)
+        if index == len(shards):
+            shards.append(shard)
+            write_json(self.path/"meta.json", self.meta)
+        elif shard != shards[index]:
+            (self.path/shard["file"]).unlink()
+            raise ValueError(f"{self.path/shard['file']} comes out different from what it was (another number of "
+                             "threads or version of PyTorch?); delete the store and harvest again")
+
+# %% ../nbs/08_activations.ipynb #57021b02
+def _fill(stores: dict[str, _Filling], # by what `compute` calls them
+          lm: LanguageModel,
+          corpus: Corpus,
+          compute: Callable, # (blocks, context_length) tokens, names -> by name, (tokens, d_model) activations
+          blocks_wanted: int) -> None:
+    "Make what is missing; each `meta` and `meta.json` grows with each shard"
+    (_, meta, _), packer = next(iter(stores.values())), None
+    length, index, document, done = meta["context_length"], 0, 0, 0
+    while done < blocks_wanted:
+        missing = [name for name, store in stores.items() if not store.has(index)]
+        shard = next((store.meta["shards"][index] for store in stores.values() if index < len(store.meta["shards"])),
+                     None) # as one of the stores knows it
+        if missing:
+            if packer is None or packer.start != document:
+                packer = ShardPacker(lm, corpus.documents(), document, length)
+            blocks = packer.take(shard["blocks"] if shard else min(meta["shard_blocks"], blocks_wanted - done))
+            if blocks is None: break
+            for name, activations in compute(blocks.tokens, missing).items():
+                stores[name].add(index, activations, lm, blocks)
+            document, done = blocks.stop, done + len(blocks.tokens)
+        elif shard is None: break
+        else: document, done = shard["documents"][1], done + shard["blocks"]
+        index += 1
+    if not done:
+        raise ValueError(f"the corpus {corpus.name} ({corpus.split}) does not fill one block of {length} tokens: "
+                         f"{packer.problem}")
+    if ended := done < blocks_wanted:
+        warnings.warn(f"The corpus {corpus.name} ({corpus.split}) ended at {done * (length - 1):,} of "
+                      f"{meta['num_tokens']:,} tokens.")
+    for path, meta, _ in stores.values():
+        meta["corpus_ended"] = ended
         write_json(path/"meta.json", meta)
-    write_json(path/"meta.json", meta)
 
 # %% ../nbs/08_activations.ipynb #7cdf06c6
-def _harvest(path: Path, lm: LanguageModel, corpus: Corpus, num_tokens: int, context_length: int, batch_size: int,
-             shard_blocks: int, dtype: str) -> None:
-    "Start, go on with or extend the store at `path`, or find it finished"
+def _begin(path: Path, settings: dict[str, Any], num_tokens: int, blocks_wanted: int) -> _Filling:
+    "A new store, or the one that is there, of which a last shard that was cut short is taken off"
+    meta = {**settings, "num_tokens": num_tokens, "corpus_ended": False, "shards": []}
+    if not (path/"meta.json").exists(): return _Filling(path, meta, False)
+    stored = _read_meta(path)
+    _check_settings(path, stored, settings)
+    blocks = _stored_blocks(stored)
+    if blocks > blocks_wanted:
+        raise ValueError(f"the store {path} already holds {blocks * (settings['context_length'] - 1)} tokens, not "
+                         f"{num_tokens}; ask for as many, or choose another folder")
+    whole = stored["num_tokens"] == num_tokens and (blocks == blocks_wanted or stored["corpus_ended"])
+    if whole and not _missing(path, stored): return _Filling(path, stored, True)
+    meta["shards"] = stored["shards"]
+    if blocks < blocks_wanted and stored["shards"] and stored["shards"][-1]["blocks"] < settings["shard_blocks"]:
+        meta["shards"].pop() # taken off the list before its file is replaced
+        write_json(path/"meta.json", meta)
+    return _Filling(path, meta, False)
+
+def _harvest(places: dict[str, tuple[Path, dict[str, Any]]], # name: folder of the store, settings of its own
+             lm: LanguageModel, corpus: Corpus,
+             outputs: Callable, # (batch, position) token ids, names -> by name, (batch, position, d_model)
+             normalise: Callable, num_tokens: int, context_length: int, batch_size: int, shard_blocks: int,
+             dtype: str) -> None:
+    "Start, go on with or extend the stores, or find them finished"
     if dtype not in DTYPES: raise ValueError(f"unknown dtype {dtype!r}; choose one of {', '.join(DTYPES)}")
     for name, value, least in (("num_tokens", num_tokens, 1), ("context_length", context_length, 2),
                                ("batch_size", batch_size, 1), ("shard_blocks", shard_blocks, 1)):
         if value < least: raise ValueError(f"{name} is {value}; it must be at least {least}")
     settings = _settings(lm, corpus, context_length, batch_size, shard_blocks, dtype)
-    meta = {**settings, "num_tokens": num_tokens, "corpus_ended": False, "shards": []}
+    new = [path for path, _ in places.values() if not path.exists()]
+    with contextlib.ExitStack() as alone:
+        for path, _ in places.values():
+            if not path.is_dir(): make_folder(path)
+            alone.enter_context(one_writer(path))
+        _go_on(places, lm, corpus, outputs, normalise, num_tokens, settings, new)
+
+def _go_on(places, lm, corpus, outputs, normalise, num_tokens, settings, new) -> None:
+    "As the only one who does"
+    dtype, context_length, batch_size = (settings[key] for key in ("dtype", "context_length", "batch_size"))
     row_tokens = context_length - 1
     blocks_wanted = math.ceil(num_tokens / row_tokens)
-    if (path/"meta.json").exists():
-        stored = _read_meta(path)
-        _check_settings(path, stored, settings)
-        blocks = _stored_blocks(stored)
-        if blocks > blocks_wanted:
-            raise ValueError(f"the store {path} already holds {blocks * row_tokens} tokens, not {num_tokens}; "
-                             "ask for as many, or choose another folder")
-        finished = stored["num_tokens"] == num_tokens and (blocks == blocks_wanted or stored["corpus_ended"])
-        if finished and not _missing(path, stored): return
-        meta["shards"] = stored["shards"]
-        if blocks < blocks_wanted and stored["shards"] and stored["shards"][-1]["blocks"] < shard_blocks:
-            meta["shards"].pop() # it was cut short; taken off the list before its file is replaced
-            write_json(path/"meta.json", meta)
-    blocks_left = blocks_wanted - _stored_blocks(meta)
-    new = not path.exists()
-    make_folder(path)
+    stores = {name: _begin(path, settings | own, num_tokens, blocks_wanted) for name, (path, own) in places.items()}
+    if all(store.finished for store in stores.values()): return
     try:
-        remove_temporary_files(path)
-        check_disk_space(path, blocks_left * (row_tokens * lm.d_model * DTYPES[dtype].itemsize + context_length * 8))
-        done = sum(shard["tokens"] for shard in meta["shards"] if (path/shard["file"]).is_file())
+        for store in stores.values(): remove_temporary_files(make_folder(store.path))
+        block_bytes = row_tokens * lm.d_model * DTYPES[dtype].itemsize + context_length * 8
+        needed = sum(blocks_wanted - _stored_blocks(store.meta) for store in stores.values()) * block_bytes
+        for store in stores.values(): check_disk_space(store.path, needed)
+        done = min(sum(shard["tokens"] for shard in store.meta["shards"] if (store.path/shard["file"]).is_file())
+                   for store in stores.values())
         with tqdm(total=blocks_wanted * row_tokens, initial=done, desc=f"harvest {lm.name}",
                   unit=" tokens", unit_scale=True) as progress:
-            _fill(path, lm, corpus, meta, blocks_wanted, progress)
+            def compute(tokens, names):
+                return compute_activations(lambda batch: outputs(batch, names), normalise, tokens, batch_size, dtype,
+                                           progress)
+            _fill(stores, lm, corpus, compute, blocks_wanted)
     except BaseException:
-        if new:
+        for path in new:
             with contextlib.suppress(OSError): path.rmdir() # if not one shard came of it
         raise
 
@@ -239,6 +344,7 @@ class ActivationStore:
         self.fingerprint = hashlib.sha256(settings_and_checksums.encode()).hexdigest()
         self._first_rows = np.cumsum([0] + [shard["tokens"] for shard in shards])
         bits = torch.int32 if self.meta["dtype"] == "float32" else torch.int16
+        self._whole = set() # shards that have been checked
         read_bits = lambda shard: self._tensor(shard, "activations").view(bits).numpy()
         self._bits = lru_cache(maxsize=2 * POOL_SHARDS)(read_bits)
 
@@ -250,7 +356,25 @@ class ActivationStore:
 
     def _tensor(self, shard: int, name: str) -> Tensor:
         "A tensor of a shard, memory-mapped: only the rows that are used are read"
+        self._check(shard)
         with safe_open(self.path/self.meta["shards"][shard]["file"], "pt") as file: return file.get_tensor(name)
+
+    def _check(self, number: int) -> None:
+        "Once, before a shard is used: every byte of it, and what it holds"
+        if number in self._whole: return
+        shard, length = self.meta["shards"][number], self.meta["context_length"]
+        file = self.path/shard["file"]
+        if sha256_file(file) != shard["sha256"]:
+            raise ValueError(f"{file} was altered: its checksum is not the one in meta.json; {_AGAIN}")
+        wanted = {"activations": (shard["tokens"], self.d_model, {"float16": "F16", "bfloat16": "BF16"}.get(
+            self.meta["dtype"], "F32"))}
+        if length: wanted |= dict.fromkeys(("tokens", "documents"), (shard["blocks"], length, "I32"))
+        found = tensor_shapes(file, _AGAIN)
+        for name, (rows, width, kind) in wanted.items(): # of the first tokens of a store there are more rows
+            shape, its_kind = found.get(name, ((), ""))
+            if len(shape) != 2 or shape[0] < rows or (shape[1], its_kind) != (width, kind):
+                raise ValueError(f"{file} has {name} as {shape} {its_kind}, not ({rows}, {width}) {kind}; {_AGAIN}")
+        self._whole.add(number)
 
     def _blocks(self, name: str) -> Tensor:
         "A tensor of all shards"
@@ -268,10 +392,8 @@ class ActivationStore:
 
     def verify(self) -> None:
         "Read every byte; `ValueError` naming the first shard whose checksum is wrong."
-        for shard in self.meta["shards"]:
-            if sha256_file(self.path/shard["file"]) != shard["sha256"]:
-                raise ValueError(f"{self.path/shard['file']} was altered: its checksum is not the one in meta.json; "
-                                 "delete the shard, or the store, and harvest again")
+        self._whole.clear()
+        for shard in range(len(self.meta["shards"])): self._check(shard)
 
     def check_matches(self, lm: LanguageModel) -> None:
         "`ValueError` if the store was made with another language model or layer."
@@ -344,41 +466,11 @@ class ActivationStore:
                 dtype: str = "float16" # how activations are stored: "float16", "bfloat16" or "float32"
                ) -> "ActivationStore":
         "Run the language model over a corpus; resumes. `ValueError` (other settings, not finite), `OSError` (disk)."
-        _harvest(Path(path), lm, corpus, num_tokens, context_length, batch_size, shard_blocks, dtype)
+        _harvest({"": (Path(path), {})}, lm, corpus, lambda batch, names: {"": lm.hidden_states(batch)},
+                 lambda hidden: lm.norm(hidden)[0], num_tokens, context_length, batch_size, shard_blocks, dtype)
         return cls(path)
 
 # %% ../nbs/08_activations.ipynb #c08e723c
-class _Writer:
-    "Shards one after the other; `meta.json`, which makes them a store, comes last."
-    def __init__(self, path: str|Path, **meta):
-        self.path, self.meta = Path(path), {"format": 1, "corpus_ended": True, "shards": [], **meta}
-        if self.meta["dtype"] not in DTYPES:
-            raise ValueError(f"unknown dtype {meta['dtype']!r}; choose one of {', '.join(DTYPES)}")
-        if (self.path/"meta.json").exists():
-            raise ValueError(f"{path} holds a store already: open it with ActivationStore(path), or choose another "
-                             "folder")
-        remove_temporary_files(make_folder(self.path))
-
-    def write(self, x: Tensor, **tensors: Tensor) -> None: # x: (tokens, d_model)
-        name = f"shard-{len(self.meta['shards']):05d}.safetensors"
-        x = x.to("cpu", DTYPES[self.meta["dtype"]]).contiguous()
-        if len(bad := (~x.isfinite().all(-1)).nonzero()):
-            raise ValueError(f"activation {int(bad[0])} of {self.path/name} is not finite as {self.meta['dtype']}: "
-                             "check where it comes from, or store with dtype='bfloat16'")
-        check_disk_space(self.path, x.nbytes)
-        with atomic_file(self.path/name) as temporary:
-            save_file({"activations": x, **tensors}, temporary)
-            size, checksum = temporary.stat().st_size, sha256_file(temporary)
-        self.meta["shards"].append({"file": name, "tokens": len(x), "bytes": size, "sha256": checksum}
-                                   | {"blocks": len(rows) for rows in tensors.values()})
-        self.meta["d_model"] = x.shape[-1]
-
-    def close(self) -> ActivationStore:
-        if not self.meta["shards"]: raise ValueError(f"there are no activations for {self.path}")
-        self.meta["num_tokens"] = sum(shard["tokens"] for shard in self.meta["shards"])
-        write_json(self.path/"meta.json", self.meta)
-        return ActivationStore(self.path)
-
 @patch(cls_method=True)
 def from_tensors(cls: ActivationStore,
                  path: str|Path, # the store's folder, made if missing
@@ -390,25 +482,42 @@ def from_tensors(cls: ActivationStore,
                  shard_tokens: int = 16_384 # activations of a shard
                 ) -> ActivationStore:
     "Store activations that something else has computed, as they are. `ValueError` on other widths, not finite ones."
-    writer = _Writer(path, dtype=dtype, layer=layer, context_length=None, batch_size=None,
-                     language_model={"name": language_model, "fingerprint": None}, hook=name if layer is None else None,
-                     corpus={"name": name, "split": "all", "fingerprint": None})
-    waiting, count = [], 0
+    path = Path(path)
+    if dtype not in DTYPES: raise ValueError(f"unknown dtype {dtype!r}; choose one of {', '.join(DTYPES)}")
+    if (path/"meta.json").exists():
+        raise ValueError(f"{path} holds a store already: open it with ActivationStore(path), or choose another folder")
+    remove_temporary_files(make_folder(path))
+    shards, width = [], None
+    for rows in _in_rows(tensors, name, shard_tokens):
+        shards.append(_save_shard(path, len(shards), rows, dtype))
+        width = rows.shape[-1]
+    if not shards: raise ValueError(f"there are no activations for {path}")
+    # last, as it makes a store of the shards
+    write_json(path/"meta.json", {
+        "format": 1, "language_model": {"name": language_model, "fingerprint": None}, "layer": layer,
+        "hook": name if layer is None else None, "d_model": width, "dtype": dtype, "context_length": None,
+        "batch_size": None, "corpus": {"name": name, "split": "all", "fingerprint": None}, "corpus_ended": True,
+        "num_tokens": sum(shard["tokens"] for shard in shards), "shards": shards})
+    return cls(path)
+
+def _in_rows(tensors: Iterable[Tensor], name: str, count: int) -> Iterator[Tensor]: # (count, d_model), the last fewer
+    "Tensors of any length, cut anew"
+    waiting, held = [], 0
     for number, x in enumerate(tensors):
         if not torch.is_tensor(x) or x.ndim < 2 or not x.is_floating_point():
             raise ValueError(f"number {number} of {name} is {tuple(getattr(x, 'shape', ()))} {type(x).__name__}: give "
                              "tensors of numbers, (..., d_model)")
-        if waiting and x.shape[-1] != waiting[0].shape[-1] or writer.meta.get("d_model", x.shape[-1]) != x.shape[-1]:
+        if not number: width = x.shape[-1]
+        if x.shape[-1] != width:
             raise ValueError(f"number {number} of {name} is {x.shape[-1]} wide, others are not: give one width")
-        for part in x.detach().flatten(0, -2).split(shard_tokens):
+        for part in x.detach().flatten(0, -2).split(count):
             waiting.append(part)
-            count += len(part)
-            if count >= shard_tokens:
-                whole = torch.cat(waiting)
-                writer.write(whole[:shard_tokens])
-                waiting, count = [whole[shard_tokens:]], count - shard_tokens
-    if count: writer.write(torch.cat(waiting))
-    return writer.close()
+            held += len(part)
+            if held >= count:
+                rows = torch.cat(waiting)
+                yield rows[:count]
+                waiting, held = [rows[count:]], held - count
+    if held: yield torch.cat(waiting)
 
 # %% ../nbs/08_activations.ipynb #21176add
 NORMALISATIONS = "final", "rms", "none" # the model's own final norm; divided by the root mean square; as it is
@@ -430,17 +539,24 @@ def find_hook(lm: LanguageModel,
         if name in _MODULES[kind]: return module
     raise ValueError(f"{hook} is not known in {lm.name}: its blocks have {', '.join(dict(block.named_children()))}")
 
+def _block(hook: str) -> int: return int(hook.split(".")[1])
+
+class _AllCaught(Exception):
+    "Ends a forward pass after the last block that was asked for"
+
 @torch.no_grad()
 def hook_outputs(lm: LanguageModel,
                  tokens: Tensor, # (batch, position) token ids
                  hooks: Iterable[str] # as for `find_hook`
                 ) -> dict[str, Tensor]: # hook: (batch, position, d_model) in the model's dtype
-    "What several places of the language model put out, in one forward pass."
+    "What several places of the language model put out, in one forward pass. No further block runs."
     caught = {}
     def keep(name): # a block or an attention may give more, after its output
         return lambda module, args, output: caught.update({name: output[0] if isinstance(output, tuple) else output})
-    with contextlib.ExitStack() as stack:
+    def stop(*_): raise _AllCaught
+    with contextlib.suppress(_AllCaught), contextlib.ExitStack() as stack:
         for name in hooks: stack.callback(find_hook(lm, name).register_forward_hook(keep(name)).remove)
+        stack.callback(lm.blocks[max(map(_block, hooks))].register_forward_hook(stop).remove)
         lm.decoder(input_ids=tokens.to(lm.device), use_cache=False)
     return caught
 
@@ -449,31 +565,24 @@ def harvest_hooks(cls: ActivationStore,
                   folders: dict[str, str|Path], # hook, as for `find_hook`: folder of its store
                   lm: LanguageModel,
                   corpus: Corpus,
-                  num_tokens: int = 300_000, # wanted, rounded up to whole blocks; fewer if text ends
+                  num_tokens: int = 300_000, # wanted, rounded up to whole blocks; fewer, with a warning, if text ends
                   context_length: int = 128, # tokens of a block, BOS included
                   normalisation: str = "final", # of NORMALISATIONS; "final" makes `hook_resid_post` a `layer`
                   batch_size: int = 16, # blocks per forward pass
                   shard_blocks: int = 128, # blocks of a shard
                   dtype: str = "float16"
                  ) -> dict[str, ActivationStore]: # by hook
-    "Stores of several places in one pass. Does not resume. `ValueError` on a hook, a normalisation, a store there."
+    "Stores of several places in one pass; resumes, as `harvest` does. `ValueError` on a hook or a normalisation."
     if normalisation not in NORMALISATIONS:
         raise ValueError(f"there is no normalisation {normalisation!r}: give one of {', '.join(NORMALISATIONS)}")
-    normalise = {"final": lambda x: lm.norm(x)[0], "rms": lambda x: x / x.square().mean(-1, keepdim=True).sqrt(),
-                 "none": lambda x: x}[normalisation]
-    for hook in folders: find_hook(lm, hook) # before anything is written
-    settings = _settings(lm, corpus, context_length, batch_size, shard_blocks, dtype)
+    normalise = {"final": lambda h: lm.norm(h)[0], "none": lambda h: h.float(),
+                 "rms": lambda h: h.float() / h.float().square().mean(-1, keepdim=True).sqrt()}[normalisation]
     def place(hook): # of the residual stream at a layer, or of another place, with how it was normalised
-        layer = int(hook.split(".")[1]) + 1
-        if hook.endswith("hook_resid_post") and normalisation == "final" and layer < lm.num_layers: return layer, None
-        return None, f"{hook}:{normalisation}"
-    writers = {hook: _Writer(folder, **settings | dict(zip(("layer", "hook"), place(hook))))
-               for hook, folder in folders.items()}
-    packer, left = ShardPacker(lm, corpus.documents(), 0, context_length), math.ceil(num_tokens / (context_length - 1))
-    while left > 0 and (blocks := packer.take(min(shard_blocks, left))) is not None:
-        outputs = [hook_outputs(lm, batch, folders) for batch in blocks.tokens.split(batch_size)]
-        for hook, writer in writers.items():
-            x = torch.cat([output[hook][:, 1:] for output in outputs]).flatten(0, 1)
-            writer.write(normalise(x.float()), tokens=blocks.tokens.int(), documents=blocks.documents)
-        left -= len(blocks.tokens)
-    return {hook: writer.close() for hook, writer in writers.items()}
+        if hook.endswith("hook_resid_post") and normalisation == "final" and _block(hook) + 1 < lm.num_layers:
+            return {"layer": _block(hook) + 1}
+        return {"layer": None, "hook": f"{hook}:{normalisation}"}
+    for hook in folders: find_hook(lm, hook) # before anything is written
+    _harvest({hook: (Path(folder), place(hook)) for hook, folder in folders.items()}, lm, corpus,
+             lambda batch, hooks: hook_outputs(lm, batch, hooks), normalise, num_tokens, context_length, batch_size,
+             shard_blocks, dtype)
+    return {hook: cls(folder) for hook, folder in folders.items()}

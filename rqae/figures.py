@@ -12,13 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Iterator, Sequence
 
-import plotly.graph_objects as go
-from fastcore.xtras import modified_env
-from plotly.offline import get_plotlyjs
-
-from .files import atomic_file, make_folder, project_root, read_json, sha256_file, write_json
-from .plots import Page
-from .run import Run
+from .files import atomic_file, make_folder, needs, project_root, read_json, sha256_file, write_json
+from .run import Run # plotly is imported where a figure is drawn: it takes half a second
 
 # %% ../nbs/19_figures.ipynb #07af6b03
 def notebook_hash(path: str|Path # a notebook
@@ -46,7 +41,7 @@ def chromium_path() -> str|None: # its path
 def _no_chromium():
     print("No Chromium found: figures get no new PNG, only HTML and JSON (Debian: `apt install chromium`).")
 
-def _plotly_pictures(figure: go.Figure, chromium: str, kinds: Sequence[str]) -> dict[str, bytes]:
+def _plotly_pictures(figure, chromium: str, kinds: Sequence[str]) -> dict[str, bytes]:
     "File contents of PNG or SVG or both, from one start of the browser."
     import kaleido
     with tempfile.TemporaryDirectory() as folder:
@@ -93,7 +88,8 @@ def photograph(document: str, # HTML that needs no other file
     with ThreadPoolExecutor(1) as thread: # a notebook's own event loop is busy
         return thread.submit(asyncio.run, _photograph(document, width, chromium, scale)).result()
 
-def _pictures(figure: go.Figure|Page, chromium: str) -> dict[str, bytes]: # "png", and "svg" on request -> file contents
+def _pictures(figure, chromium: str) -> dict[str, bytes]: # "png", and "svg" on request -> file contents
+    from rqae.plots import Page
     try:
         if isinstance(figure, Page): return {"png": photograph(figure.to_html(), figure.width, chromium)}
         kinds = ["png", "svg"] if os.environ.get("RQAE_PICTURES") == "svg" else ["png"]
@@ -147,12 +143,14 @@ def _record(name: str, title: str, data: dict, variables: dict) -> dict:
     return record | ({"parameters": parameters} if parameters else {})
 
 # %% ../nbs/19_figures.ipynb #eb9100d7
-def save_figure(figure: go.Figure|Page, # with a title
+def save_figure(figure, # plotly's, or a Page, with a title
                 name: str, # "f2a": the files' name
                 data: dict, # the numbers that are plotted; kept small
                 folder: str|Path|None = None # where to, made if missing; the notebook's `figures` if not given
                ) -> list[Path]: # files written
     "Write NAME.html, NAME.png and NAME.json. The same figure gives the same files."
+    from plotly.offline import get_plotlyjs
+    from rqae.plots import Page
     variables = inspect.currentframe().f_back.f_globals # of the notebook that calls
     folder = make_folder(project_root()/(folder or variables.get("figures", "figures")))
     if isinstance(figure, Page): title, page = figure.title, figure.to_html()
@@ -180,11 +178,13 @@ def run_notebook(path: Path, # notebook
     """Execute a notebook from the project root. A bad input in it comes out as itself, one sentence.
 
     Notebook and cell are the error's note. What is no bad input comes out as a RuntimeError, caused by papermill's."""
+    needs("experiments", "papermill", "ipykernel")
     import papermill # slow to import, and only running notebooks needs it
     stream = dict(stdout_file=sys.stdout, stderr_file=sys.stderr) if output and not quiet else {}
     try:
         papermill.execute_notebook(str(path), output and str(output), parameters, kernel_name="python3",
                                    cwd=str(project_root()), progress_bar=False,
+                                   start_timeout=300, # on a busy machine a kernel has taken more than a minute
                                    extra_arguments=["--log-level=CRITICAL"], **stream) # without its words on TCP
     except papermill.exceptions.PapermillExecutionError as error:
         known = {"FileNotFoundError": FileNotFoundError, "OSError": OSError, "ValueError": ValueError}
@@ -269,6 +269,7 @@ def _check_record(path: Path, # NAME.json
 def check_figures(folder: str|Path = "figures" # from the project root
                  ) -> list[str]: # one sentence a problem; empty if all is well
     "Check every figure against its notebook, its inputs and, where these are there, its numbers drawn again."
+    from fastcore.xtras import modified_env
     records = sorted((project_root()/folder).glob("*.json"))
     if not records: return [f"There are no figures in {_relative(folder)}: run `make reproduce`"]
     problems = []

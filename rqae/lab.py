@@ -18,12 +18,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .figures import chromium_path
+from .files import needs
 
 # %% ../nbs/26_lab.ipynb #5f2f85ea
 @contextmanager
 def chromium() -> Iterator: # a Playwright browser
     "A headless Chromium. Raises FileNotFoundError where there is none."
-    from playwright.sync_api import sync_playwright # an extra
+    needs("dev", "playwright")
+    from playwright.sync_api import sync_playwright
     path = chromium_path() or shutil.which("chromium") or shutil.which("google-chrome")
     if not path: raise FileNotFoundError("no Chromium found: install one (Debian: apt install chromium)")
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path) as browser: yield browser

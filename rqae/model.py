@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['MODEL_CARD', 'PUBLISHED_METHODS', 'PUBLISHED', 'RQAEConfig', 'default_num_quantizers', 'RQAE', 'to_published',
-           'from_published']
+           'from_published', 'published_config', 'shipped_models']
 
 # %% ../nbs/04_model.ipynb #8fd72b40
 import json
@@ -20,13 +20,14 @@ from fastcore.basics import patch
 from torch import nn
 from huggingface_hub import PyTorchModelHubMixin, hf_hub_download
 from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError, LocalEntryNotFoundError
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors import safe_open
+from safetensors.torch import save_file
 from tqdm import tqdm
 
-from .coarse import Stage, initialize_layer, principal_subspace, stage_quantize
+from .coarse import Stage, initialize_layers, principal_subspace, stage_quantize
 from .codebook import Codebook
-from .files import atomic_file
+from .files import (FLOATS, SUMS, atomic_file, check_sums, check_tensors, make_folder, read_json, shipped, shown,
+                        write_sums)
 from .residual import Quantized, residual_quantize
 
 # %% ../nbs/04_model.ipynb #740298ec
@@ -44,15 +45,30 @@ class RQAEConfig:
     hook: str|None = None # `ActivationStore.hook`: activations of another place than `layer`, or of an unknown one
 
     def __post_init__(self):
-        for name in ("d_model", "num_quantizers", "codebook_dim"):
-            if not isinstance(getattr(self, name), int) or getattr(self, name) < 1:
-                raise ValueError(f"{name} must be a whole number of at least 1, not {getattr(self, name)!r}")
+        for name in ("d_model", "num_quantizers", "codebook_dim", "codebook_size"):
+            value, least = getattr(self, name), 2 if name == "codebook_size" else 1
+            if type(value) is not int or not least <= value <= 10 ** 6: # a wrong file's numbers go no further
+                raise ValueError(f"{name} must be a whole number of at least {least} and at most a million, not "
+                                 f"{shown(value)}")
+        for name, kind in (("codebook", str), ("language_model", str|None), ("layer", int|None), ("hook", str|None)):
+            value = getattr(self, name)
+            if not isinstance(value, kind) or isinstance(value, bool):
+                raise ValueError(f"{name} cannot be {shown(value)}: give {getattr(kind, '__name__', kind)}")
+            if isinstance(value, str) and not (value.isprintable() and len(value) <= 1000):
+                raise ValueError(f"{name} is no name: {shown(value)}; give one line of text")
+        if self.layer is not None and not 0 <= self.layer <= 10 ** 6:
+            raise ValueError(f"layer {shown(self.layer)} does not exist: give the number of blocks before it")
+        if self.codebook not in (*Codebook.kinds, "vq"):
+            raise ValueError(f"codebook {self.codebook!r} is not known: choose one of {', '.join(Codebook.kinds)}, vq")
         if (self.codebook == "vq") != (self.stages is not None):
             raise ValueError(f"codebook {self.codebook!r} with stages {self.stages!r}: stages belong to codebook 'vq', "
                              "and it needs them; RQAEConfig.coarse_to_fine sets both")
         if self.stages is not None: self._check_stages()
         elif self.codebook_dim > self.d_model:
             raise ValueError(f"codebook_dim {self.codebook_dim} is larger than d_model {self.d_model}")
+        elif self.codebook_dim > 15 or self.codebook_size ** self.codebook_dim >= 2 ** 15:
+            raise ValueError(f"a grid of {self.codebook_size} points in {self.codebook_dim} dimensions is too large, "
+                             f"as codes are 16-bit: keep codebook_size ** codebook_dim under {2 ** 15:,}")
 
     def _check_stages(self):
         object.__setattr__(self, "stages", _stage_rows(self.stages))
@@ -91,9 +107,10 @@ def _stage_rows(stages) -> tuple[tuple[int, int, int], ...]:
     "Rows of three whole numbers, as tuples. Raises ValueError on anything else."
     try: rows = tuple((layers, dim, codes) for layers, dim, codes in stages)
     except (TypeError, ValueError): rows = ()
-    if not rows or not all(isinstance(number, int) and number >= 1 for row in rows for number in row):
+    if not 1 <= len(rows) <= 1000 or not all(type(number) is int and 1 <= number <= 10 ** 6
+                                             for row in rows for number in row):
         raise ValueError(f"stages must be rows of (layers, dim, codes), whole numbers of at least 1, such as "
-                         f"((8, 640, 544), (24, 64, 544)), not {stages!r}")
+                         f"((8, 640, 544), (24, 64, 544)), not {shown(stages)}")
     return rows
 
 # %% ../nbs/04_model.ipynb #b9d79a24
@@ -106,12 +123,12 @@ def default_num_quantizers(d_model: int # width of the language model's residual
 MODEL_CARD = """---
 {{ card_data }}
 ---
-# Residual Quantization Autoencoder{% if config.language_model %} of {{ config.language_model }}{% endif %}
+# Residual Quantization Autoencoder{% if config.language_model %} of {{ config.language_model|e }}{% endif %}
 
 Explains an activation, {{ config.d_model }} wide, as a path of {{ config.num_quantizers }} codes, coarse to fine: \
 {{ bits }} bits a token, fewer with a prefix.
 {% if config.hook %}
-It was trained on `{{ config.hook }}`, which is not the residual stream that `LanguageModel.activations` gives.
+It was trained on `{{ config.hook|e }}`, which is not the residual stream that `LanguageModel.activations` gives.
 {% elif config.layer is not none %}
 It was trained on the residual stream after {{ config.layer }} blocks, through the language model's own final norm, \
 BOS left out: what `LanguageModel.activations` gives.
@@ -123,7 +140,7 @@ from rqae import RQAE{% if config.language_model and config.layer is not none %}
 
 rqae = RQAE.from_pretrained("this repository or folder")
 {% if config.language_model and config.layer is not none -%}
-lm = LanguageModel.from_pretrained("{{ config.language_model }}", layer={{ config.layer }})
+lm = LanguageModel.from_pretrained({{ config.language_model|tojson }}, layer={{ config.layer }})
 x = lm.activations(lm.tokenize(["The lighthouse stood at the end of the pier."], context_length=8))
 {% endif -%}
 codes = rqae.encode(x)                        # x: (..., {{ config.d_model }})
@@ -418,9 +435,10 @@ def _start_stages(rqae, residual, mean, generator, bar):
     rqae.stages[0].b_out.copy_(mean)
     for stage in rqae.stages:
         if stage.C.shape[-1] <= 16: residual = residual[:131_072] # enough for few coordinates
-        for layer in range(len(stage)):
-            initialize_layer(stage, layer, residual, generator)
-            bar.update()
+        layer = 0
+        while layer < len(stage):
+            layer += (started := initialize_layers(stage, layer, residual, generator))
+            bar.update(started)
 
 # %% ../nbs/04_model.ipynb #2d8bc6e9
 @patch
@@ -480,34 +498,47 @@ def from_published(config: dict, # of config.json
                    tensors: dict[str, torch.Tensor]
                   ) -> tuple[RQAEConfig, dict[str, torch.Tensor]]: # our configuration and state
     "Read the published layout. Raises ValueError on a quantisation method of another kind."
+    ours = published_config(config)
+    def stack(part): return torch.stack([tensors[f"layers.{i}.{part}"] for i in range(ours.num_quantizers)])
+    return ours, {"W_in": stack("0.weight"), "b_in": stack("0.bias"),
+                  "W_out": stack("1.weight").mT, "b_out": stack("1.bias")}
+
+def published_config(config: dict # of config.json
+                    ) -> RQAEConfig:
+    "What a published model's configuration is here. Raises ValueError on a quantisation method of another kind."
     method = config.get("quantization_method")
-    if method not in PUBLISHED_METHODS:
-        raise ValueError(f"quantization_method {method!r} is not known: only {', '.join(PUBLISHED_METHODS)}")
-    n = config["num_quantizers"]
-    def stack(part): return torch.stack([tensors[f"layers.{i}.{part}"] for i in range(n)])
-    state = {"W_in": stack("0.weight"), "b_in": stack("0.bias"),
-             "W_out": stack("1.weight").mT, "b_out": stack("1.bias")}
-    shape = config["dim"], n, config["codebook_dim"], config["codebook_size"]
+    if not isinstance(method, str) or method not in PUBLISHED_METHODS:
+        raise ValueError(f"quantization_method {shown(method)} is not known: only {', '.join(PUBLISHED_METHODS)}")
+    shape = [config.get(key) for key in ("dim", "num_quantizers", "codebook_dim", "codebook_size")]
     origin = {key: config.get(key) for key in ("language_model", "layer", "hook")}
-    return RQAEConfig(*shape, PUBLISHED_METHODS[method], **origin), state
+    return RQAEConfig(*shape, PUBLISHED_METHODS[method], **origin)
 
 # %% ../nbs/04_model.ipynb #4c2d49eb
 @patch
 def _save_pretrained(self: RQAE, save_directory: Path):
     "All or nothing: a killed process leaves no half-written file."
-    (Path(save_directory)/"config.json").write_text(json.dumps(self.config.to_dict(), sort_keys=True, indent=2))
-    with atomic_file(Path(save_directory)/"model.safetensors") as part:
-        save_file({name: tensor.detach().contiguous() for name, tensor in self.state_dict().items()}, part)
+    text = json.dumps(self.config.to_dict(), sort_keys=True, indent=2)
+    _write_folder(Path(save_directory), text, self.state_dict())
+
+def _write_folder(folder, config, tensors):
+    (folder/SUMS).unlink(missing_ok=True) # of what was there
+    with atomic_file(folder/"config.json") as part: part.write_text(config)
+    with atomic_file(folder/"model.safetensors") as part:
+        save_file({name: tensor.detach().contiguous() for name, tensor in tensors.items()}, part)
+    write_sums(folder, ["config.json", "model.safetensors"])
 
 @patch
 def save_published(self: RQAE, folder: str|Path): # made if it is missing
     "Write the layout of the published models."
     config, tensors = to_published(self)
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    save_file(tensors, Path(folder)/"model.safetensors")
-    (Path(folder)/"config.json").write_text(json.dumps(config, indent=1) + "\n")
+    _write_folder(make_folder(folder), json.dumps(config, indent=1) + "\n", tensors)
 
 # %% ../nbs/04_model.ipynb #914d317d
+def shipped_models() -> list[str]: # for `RQAE.from_pretrained`
+    "Names of the trained RQAEs that come with this package."
+    folder = shipped("data/pretrained")
+    return sorted(file.parent.relative_to(folder).as_posix() for file in folder.rglob("config.json"))
+
 def _find_files(name: str, **hub_options) -> tuple[Path, Path]:
     "Paths of config.json and model.safetensors of a folder or of a hub repository (downloaded if need be)."
     folder = Path(name)
@@ -518,7 +549,7 @@ def _find_files(name: str, **hub_options) -> tuple[Path, Path]:
     user, repository, *rest = name.split("/") if name.count("/") and not folder.is_absolute() else ("", "")
     if not user or user in (".", ".."):
         raise FileNotFoundError(f"no RQAE at {name!r}: give a folder, a hub id such as user/repository, or "
-                                f"{', '.join(PUBLISHED)}")
+                                f"{', '.join([*shipped_models(), *PUBLISHED])}")
     try:
         return tuple(Path(hf_hub_download(f"{user}/{repository}", "/".join([*rest, file]), **hub_options))
                      for file in ("config.json", "model.safetensors"))
@@ -528,26 +559,51 @@ def _find_files(name: str, **hub_options) -> tuple[Path, Path]:
 
 @patch(cls_method=True)
 def from_pretrained(cls: RQAE,
-                    name: str|Path, # folder, hub id, user/repository/folder, or a short name of PUBLISHED
+                    name: str|Path, # one of `shipped_models`, of PUBLISHED, folder, hub id, or user/repository/folder
                     **hub_options # revision, token, cache_dir, local_files_only: for the hub
                    ) -> RQAE: # in evaluation mode; weights stored in half precision come back in float32
     "Load a trained RQAE. Raises FileNotFoundError or ValueError with what is missing or broken."
     published = next((one for short, one in PUBLISHED.items() if str(name) in (short, one[0])), None)
-    if Path(name).is_dir(): published = None
-    config_file, weights_file = _find_files(published[0] if published else str(name), **hub_options)
-    try: raw, tensors = json.loads(config_file.read_text()), load_file(weights_file)
-    except (json.JSONDecodeError, SafetensorError) as error:
-        raise ValueError(f"the RQAE at {name} is truncated or altered ({error}): fetch or train it again") from error
-    if "quantization_method" in raw:
-        origin = dict(zip(("language_model", "layer"), published[1:])) if published else {}
-        config, state = from_published(origin | raw, tensors)
-    else:
-        unknown = set(raw) - {field.name for field in fields(RQAEConfig)}
-        if unknown:
-            raise ValueError(f"{config_file} has keys that this version does not know: {', '.join(sorted(unknown))}")
-        config, state = RQAEConfig(**raw), tensors
-    rqae = cls(config)
-    try: rqae.load_state_dict(state)
-    except RuntimeError as error:
+    place = published[0] if published else str(name)
+    if Path(name).is_dir(): place, published = str(name), None
+    elif str(name) in shipped_models(): place = str(shipped("data/pretrained")/name)
+    config_file, weights_file = _find_files(place, **hub_options)
+    check_sums(config_file.parent, ["config.json", "model.safetensors"], _AGAIN)
+    config, theirs = _read_config(config_file, dict(zip(("language_model", "layer"), (published or ())[1:])))
+    try: wanted = _wanted_tensors(config, theirs is not None, weights_file.stat().st_size)
+    except RuntimeError as error: raise ValueError(f"{config_file} asks for too much ({error}); {_AGAIN}") from error
+    try: check_tensors(weights_file, wanted, _AGAIN, others=theirs is not None)
+    except ValueError as error:
         raise ValueError(f"the weights at {name} do not fit its config.json: {error}") from error
+    with safe_open(weights_file, "pt") as file: tensors = {key: file.get_tensor(key) for key in wanted}
+    for key, tensor in tensors.items():
+        if not tensor.isfinite().all():
+            raise ValueError(f"{weights_file} has numbers in {key} that are not finite; {_AGAIN}")
+    if theirs is not None: _, tensors = from_published(theirs, tensors)
+    rqae = cls(config)
+    rqae.load_state_dict(tensors)
     return rqae.eval()
+
+_AGAIN = "fetch or train it again"
+
+def _read_config(file: Path, origin: dict) -> tuple[RQAEConfig, dict|None]:
+    "A configuration that is plausible; and, of the published layout, what it says."
+    raw = read_json(file, 2 ** 20)
+    if not isinstance(raw, dict): raise ValueError(f"{file} holds no settings but {shown(raw)}; {_AGAIN}")
+    try:
+        if "quantization_method" in raw: return published_config(origin | raw), origin | raw
+        if unknown := set(raw) - {field.name for field in fields(RQAEConfig)}:
+            raise ValueError(f"it has keys that this version does not know: {shown(sorted(unknown))}")
+        if missing := {"d_model", "num_quantizers"} - set(raw): raise ValueError(f"{min(missing)} is missing")
+        return RQAEConfig(**raw), None
+    except ValueError as error: raise ValueError(f"{file} is not of an RQAE: {error}; {_AGAIN}") from error
+
+def _wanted_tensors(config: RQAEConfig, published: bool, size: int) -> dict: # for `check_tensors`
+    "What a file of weights must hold; nothing is allocated. `size` of the file: no list is longer than it could be."
+    if not published:
+        with torch.device("meta"): rqae = RQAE(config) # shapes alone
+        return {key: (tuple(tensor.shape), FLOATS) for key, tensor in rqae.state_dict().items()}
+    d_model, n, dim = config.d_model, config.num_quantizers, config.codebook_dim
+    parts = {"0.weight": (dim, d_model), "0.bias": (dim,), "1.weight": (d_model, dim), "1.bias": (d_model,)}
+    layers = range(min(n, size // 100 + 1))
+    return {f"layers.{i}.{part}": (shape, FLOATS) for i in layers for part, shape in parts.items()}

@@ -14,11 +14,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from .figures import chromium_path, notebook_hash, photograph, run_notebook
+from .files import atomic_file, needs, project_root
+needs("experiments", "nbformat", "PIL")
 import nbformat
 from PIL import Image
-
-from .figures import chromium_path, notebook_hash, photograph, run_notebook
-from .files import atomic_file, project_root
 
 # %% ../nbs/20_notebooks.ipynb #0b0a0006
 SHOWN = "image/png", "image/svg+xml", "text/html", "text/markdown", "text/plain" # the first that an output has is kept

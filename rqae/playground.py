@@ -8,6 +8,8 @@ __all__ = ['SteeringPlayground']
 # %% ../nbs/24_playground.ipynb #f7c89f6c
 import math
 
+from .files import needs
+needs("explore", "ipywidgets")
 from ipywidgets import (BoundedIntText, Button, Dropdown, FloatSlider, HBox, IntSlider, Label, Layout, SelectMultiple,
                         Text, Textarea, VBox)
 

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from .files import needs
+needs("experiments", "plotly")
 import plotly.graph_objects as go
 from fastcore.xml import FT, H1, H2, H3, Div, P, Safe, Section, Span, Style, U, ft, to_xml
 from plotly.colors import sample_colorscale

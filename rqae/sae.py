@@ -14,13 +14,15 @@ import math
 import time
 from typing import NamedTuple
 
+from .files import (FLOATS, SUMS, check_sums, make_folder, needs, one_writer, read_json, shown, tensor_shapes,
+                        write_json, write_sums)
+needs("sae", "sae_lens")
 import sae_lens
 import torch
 from sae_lens.saes.sae import SAEMetadata
 from torch import nn
 
 from .activations import ActivationStore
-from .files import make_folder, read_json, write_json
 from .lm import best_dtype
 from .model import RQAE
 
@@ -251,12 +253,18 @@ def train_sae(store: ActivationStore,
     steps = store.num_batches(config.batch_size, config.epochs)
     settings = {"training": asdict(config), "steps": steps, "tokens_seen": steps * config.batch_size,
                 "store": {"num_tokens": store.num_tokens, "fingerprint": store.fingerprint}}
+    if not folder.is_dir(): make_folder(folder)
+    with one_writer(folder): return _train_sae(store, config, folder, settings, device)
+
+def _train_sae(store, config, folder, settings, device) -> sae_lens.SAE:
+    width, steps = config.expansion * store.d_model, settings["steps"]
     if (folder/"metrics.json").exists() and (folder/"cfg.json").exists():
         there = read_json(folder/"metrics.json")
-        if any(there[key] != settings[key] for key in ("training", "store")):
+        if not isinstance(there, dict) or any(there.get(key) != settings[key] for key in ("training", "store")):
             raise ValueError(f"{folder} holds an SAE trained otherwise: choose another folder or delete it")
         return load_sae(folder)
-    make_folder(folder)
+    make_folder(folder) # that it can be written to
+    for name in ("metrics.json", SUMS): (folder/name).unlink(missing_ok=True) # of an SAE whose weights were not kept
     if device == "auto": device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(config.seed)
     sample = store.sample(16_384, seed=config.seed)
@@ -285,6 +293,7 @@ def train_sae(store: ActivationStore,
     sae = trainer.fit()
     seconds = time.perf_counter() - started
     sae.save_inference_model(folder)
+    write_sums(folder, _SAE_FILES)
     write_json(folder/"timing.json", {"seconds": seconds, "tokens_per_second": steps * config.batch_size / seconds,
                                       "threads": torch.get_num_threads()})
     sae = load_sae(folder)
@@ -292,6 +301,21 @@ def train_sae(store: ActivationStore,
     return sae
 
 # %% ../nbs/10_sae.ipynb #2bd4bd7e
+_SAE_FILES = ["cfg.json", "sae_weights.safetensors"] # SAELens's names
+
+def _check_sae(folder: Path):
+    "Whether the weights are those that cfg.json says, before SAELens makes room for them. ValueError if not."
+    fix = "train or fetch it again"
+    if not (folder/_SAE_FILES[1]).is_file(): raise FileNotFoundError(f"{folder} holds no {_SAE_FILES[1]}: {fix}")
+    check_sums(folder, _SAE_FILES, fix)
+    config, shapes = read_json(folder/"cfg.json", 2 ** 20), tensor_shapes(folder/_SAE_FILES[1], fix)
+    wanted = tuple(config.get(key) for key in ("d_sae", "d_in")) if isinstance(config, dict) else ()
+    if shapes.get("W_dec", ((), ""))[0] != wanted:
+        raise ValueError(f"the SAE at {folder} is truncated or altered (cfg.json asks for {shown(wanted)}, the weights "
+                         f"are {shapes.get('W_dec', ('missing',))[0]}): {fix}")
+    if wrong := [name for name, (_, kind) in shapes.items() if kind not in FLOATS]:
+        raise ValueError(f"the SAE at {folder} has {shown(wrong[0])} of another type than weights have: {fix}")
+
 def load_sae(name: str|Path, # folder in SAELens's format, or a release such as "gemma-scope-2-270m-pt-res-all"
              sae_id: str|None = None # of the release
             ) -> sae_lens.SAE: # float32, without gradients
@@ -299,6 +323,7 @@ def load_sae(name: str|Path, # folder in SAELens's format, or a release such as 
     if sae_id is None:
         if not (Path(name)/"cfg.json").is_file():
             raise FileNotFoundError(f"{name} holds no cfg.json: it is not an SAE that SAELens saved")
+        _check_sae(Path(name))
         try: sae = sae_lens.SAE.load_from_disk(name)
         except Exception as error:
             raise ValueError(f"the SAE at {name} is truncated or altered ({error}): train or fetch it again") from error

@@ -16,6 +16,8 @@ from scipy.sparse import csr_array, issparse
 from scipy.special import ive, logsumexp
 from threadpoolctl import threadpool_limits
 
+from .files import needs
+
 # %% ../nbs/12_vmf.ipynb #1450dabe
 def mean_length(kappa: np.ndarray, # (...,) concentration, 0 or more
                 dim: int # of the space that the sphere lies in
@@ -115,6 +117,7 @@ def fit_mixture(x: np.ndarray|csr_array, # (T, layers, dim) unit vectors; or (T,
                 start: np.ndarray|None = None # (T, …) that k-means begins with; `x` itself if None
                ) -> Mixture|CodeMixture:
     "EM, started from k-means. Raises ValueError with fewer tokens than components."
+    needs("explore", "sklearn")
     from sklearn.cluster import KMeans # takes a second to import
     T = x.shape[0]
     if not 1 <= components <= T:

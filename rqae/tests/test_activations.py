@@ -16,7 +16,9 @@ __all__ = ['SMALL', 'TEXTS', 'PROGRAM', 'HOOKS', 'toy_corpus', 'harvest', 'conte
            'test_start_is_the_same_as_skipping', 'test_start_reads_nothing_before', 'test_memory_is_that_of_a_batch',
            'test_sample', 'test_tensors_from_elsewhere_are_trained_on', 'test_tensors_that_make_no_store', 'of_hooks',
            'test_several_hooks_in_one_pass', 'test_normalisations_of_hooks',
-           'test_another_place_than_the_residual_stream_is_kept_in_mind', 'test_hooks_that_are_not_there']
+           'test_another_place_than_the_residual_stream_is_kept_in_mind', 'test_hooks_that_are_not_there',
+           'test_several_hooks_go_on_where_they_were_stopped', 'test_hooks_that_are_there_are_not_made_again',
+           'test_the_residual_stream_of_a_layer_is_what_harvest_stores']
 
 # %% ../../nbs/tests/test_activations.ipynb #48ff9c8d
 import os, resource, subprocess, sys, warnings
@@ -108,7 +110,7 @@ import torch
 torch.set_num_threads(1) # with more, a forked process may hang
 from rqae import activations, files
 from rqae.lm import LanguageModel
-from rqae.tests.test_activations import harvest
+from rqae.tests.test_activations import harvest, of_hooks, tiny_language_model
 
 def die(): os.kill(os.getpid(), signal.SIGKILL)
 def dying(function, calls):
@@ -140,6 +142,14 @@ try: activations.ActivationStore(root/"forward")
 except ValueError as error: assert "was stopped at 496 of 1000 tokens; run it again" in str(error)
 else: raise AssertionError("opened an unfinished store")
 for moment in ("undisturbed", *moments): harvest(root/moment)
+
+if (process := os.fork()) == 0: # several places in one pass
+    activations.save_file = dying(save_file, 7)
+    of_hooks(root/"hooks", tiny_language_model("Gemma3"))
+    os._exit(0)
+assert os.waitpid(process, 0)[1] == signal.SIGKILL
+assert [len(list(place.glob("shard-*"))) for place in sorted((root/"hooks").iterdir())] == [3, 2, 2]
+for place in "hooks", "hooks-undisturbed": of_hooks(root/place, tiny_language_model("Gemma3"))
 """
 
 def test_killed_and_resumed_byte_for_byte(tmp_path):
@@ -148,6 +158,7 @@ def test_killed_and_resumed_byte_for_byte(tmp_path):
     undisturbed = contents(tmp_path/"undisturbed")
     assert sorted(undisturbed) == ["meta.json", *(f"shard-0000{i}.safetensors" for i in range(5))]
     for moment in ("first", "writing", "renamed", "forward"): assert contents(tmp_path/moment) == undisturbed, moment
+    for hook in HOOKS: assert contents(tmp_path/"hooks"/hook) == contents(tmp_path/"hooks-undisturbed"/hook)
 
 # %% ../../nbs/tests/test_activations.ipynb #60bfdf01
 def test_asked_again(tmp_path, monkeypatch):
@@ -303,6 +314,11 @@ def test_non_finite_rows_of_a_store(tmp_path):
     tensors = load_file(file)
     tensors["activations"][17, 5] = float("nan")
     save_file(tensors, file)
+    with pytest.raises(ValueError, match="shard-00003.safetensors was altered"):
+        for _ in ActivationStore(store.path).batches(100): pass
+    meta = files.read_json(store.path/"meta.json") # as one would that makes such a store
+    meta["shards"][3]["sha256"] = files.sha256_file(file)
+    files.write_json(store.path/"meta.json", meta)
     with pytest.raises(ValueError, match="shard-00003.safetensors, row 17: the activation is not finite"):
         for _ in ActivationStore(store.path).batches(100): pass
 
@@ -468,8 +484,8 @@ def test_tensors_from_elsewhere_are_trained_on(tmp_path):
     ([], "no activations"), ([torch.zeros(3, 4), torch.zeros(3, 5)], "number 1 of tensors is 5 wide"),
     ([torch.zeros(4)], "number 0 of tensors"), ([np.zeros((3, 4))], "give tensors of numbers"),
     ([torch.zeros(3, 4, dtype=torch.int64)], "give tensors of numbers"),
-    ([torch.tensor([[1.], [2.], [torch.nan]])], "activation 2 of .* not finite"),
-    ([torch.full((2, 4), 1e6)], "not finite as float16: .* dtype='bfloat16'")])
+    ([torch.tensor([[1.], [2.], [torch.nan]])], "shard-00000.safetensors, activation 2: .* not a number"),
+    ([torch.full((2, 4), 1e6)], "activation 0: .* infinite in float16; .* dtype='bfloat16'")])
 def test_tensors_that_make_no_store(tmp_path, tensors, sentence):
     with pytest.raises(ValueError, match=sentence): ActivationStore.from_tensors(tmp_path/"store", tensors)
     assert not (tmp_path/"store/meta.json").exists()
@@ -479,9 +495,10 @@ def test_tensors_that_make_no_store(tmp_path, tensors, sentence):
 
 HOOKS = "blocks.0.hook_resid_post", "blocks.1.hook_mlp_out", "blocks.2.hook_attn_out"
 
-def of_hooks(path, lm, hooks=HOOKS, **options):
+def of_hooks(path, lm, hooks=HOOKS, num_tokens=1000, **options):
     folders = {hook: path/hook for hook in hooks}
-    return ActivationStore.harvest_hooks(folders, lm, toy_corpus(), 1000, **{**SMALL, "dtype": "float32", **options})
+    return ActivationStore.harvest_hooks(folders, lm, toy_corpus(), num_tokens,
+                                         **{**SMALL, "dtype": "float32", **options})
 
 def test_several_hooks_in_one_pass(tmp_path):
     lm = tiny_language_model("Gemma3")
@@ -542,3 +559,46 @@ def test_hooks_that_are_not_there(tmp_path):
             of_hooks(tmp_path, lm, [hook])
     with pytest.raises(ValueError, match="give one of final, rms, none"): of_hooks(tmp_path, lm, normalisation="layer")
     assert not list(tmp_path.iterdir())
+
+# %% ../../nbs/tests/test_activations.ipynb #57021c01
+@pytest.mark.parametrize("calls", [0, 1, 4, 14])
+def test_several_hooks_go_on_where_they_were_stopped(tmp_path, monkeypatch, calls):
+    "Stopped while a shard is written, then asked again: to the same bytes, and nothing is made twice"
+    lm, save, written = tiny_language_model("Gemma3"), activations.save_file, []
+    expected = {hook: contents(store.path) for hook, store in of_hooks(tmp_path/"undisturbed", lm).items()}
+    def saving(tensors, path):
+        save(tensors, path)
+        if len(written) == calls: raise KeyboardInterrupt
+        written.append(path.name)
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(activations, "save_file", saving)
+        of_hooks(tmp_path/"stopped", lm)
+    assert sum(len(list(place.glob("shard-*"))) for place in (tmp_path/"stopped").iterdir()) == calls
+    monkeypatch.setattr(activations, "save_file", lambda *args: written.append("again") or save(*args))
+    of_hooks(tmp_path/"stopped", lm)
+    assert written.count("again") == 15 - calls
+    for hook in HOOKS: assert contents(tmp_path/"stopped"/hook) == expected[hook]
+
+# %% ../../nbs/tests/test_activations.ipynb #57021c02
+def test_hooks_that_are_there_are_not_made_again(tmp_path, monkeypatch):
+    "More places, more tokens, a deleted shard: as if all had been asked for at once"
+    lm = tiny_language_model("Gemma3")
+    expected = {hook: contents(store.path) for hook, store in of_hooks(tmp_path/"at-once", lm).items()}
+    of_hooks(tmp_path/"grown", lm, HOOKS[:1], num_tokens=300)
+    of_hooks(tmp_path/"grown", lm, HOOKS[:2])
+    made = (tmp_path/"grown"/HOOKS[0]/"meta.json").stat().st_mtime_ns
+    (tmp_path/"grown"/HOOKS[1]/"shard-00002.safetensors").unlink()
+    of_hooks(tmp_path/"grown", lm)
+    for hook in HOOKS: assert contents(tmp_path/"grown"/hook) == expected[hook]
+    monkeypatch.setattr(activations, "_fill", None) # what would do the work
+    assert len(of_hooks(tmp_path/"grown", lm)) == 3
+    with pytest.raises(ValueError, match="was made with hook blocks.1.hook_mlp_out:final, not .*:rms"):
+        of_hooks(tmp_path/"grown", lm, HOOKS[1:2], normalisation="rms")
+
+def test_the_residual_stream_of_a_layer_is_what_harvest_stores(tmp_path, monkeypatch):
+    lm = tiny_language_model("Gemma3", layer=1)
+    of_hook = of_hooks(tmp_path, lm, HOOKS[:1])[HOOKS[0]]
+    assert contents(harvest(tmp_path/"own", lm=lm, dtype="float32").path) == contents(of_hook.path)
+    def refuse(*_, **__): raise AssertionError("a block that nothing was asked of")
+    monkeypatch.setattr(lm.blocks[3], "forward", refuse)
+    assert set(activations.hook_outputs(lm, of_hook.tokens()[:2], HOOKS)) == set(HOOKS)

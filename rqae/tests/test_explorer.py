@@ -41,7 +41,7 @@ from ..lm import token_text
 from ..model import RQAE, RQAEConfig
 from .test_lm import tiny_language_model
 
-pytest.importorskip("anywidget", reason="the explorer needs anywidget: pip install 'rqae[notebook]'")
+pytest.importorskip("anywidget", reason="the explorer needs anywidget: pip install 'rqae[explore]'")
 from ..answers import CodeNames, Example, FeatureLens, check_match
 from ..explorer import CodebookExplorer, FeatureExplorer, load_feature
 from ..lab import chromium, jupyterlab, new_page, run_cell
@@ -757,7 +757,7 @@ def ours(said: list[str]) -> list[str]: # of what the console complained of
 
 @pytest.fixture(scope="module")
 def lab(chrome, tmp_path_factory):
-    pytest.importorskip("jupyterlab", reason="needs JupyterLab: pip install 'rqae[notebook]'")
+    pytest.importorskip("jupyterlab", reason="needs JupyterLab: pip install 'rqae[explore]'")
     with jupyterlab(chrome, tmp_path_factory.mktemp("lab"), CELLS) as page: yield page
 
 def test_in_jupyterlab(lab):

@@ -7,11 +7,12 @@ __all__ = ['STAGES', 'N', 'K', 'LABELS', 'TRAIN', 'made', 'written', 'shares_of'
            'test_index_keeps_vectors_in_a_file', 'test_intensity_is_the_cosine_of_what_prefixes_write',
            'test_thresholds_pairs_and_dictionaries', 'test_a_direction_is_read_as_its_dot_product',
            'test_distributions', 'test_each_layer_shrinks_as_its_tokens_ask_for',
-           'test_mean_path_is_the_cosine_with_the_mean', 'test_split_finds_what_was_planted', 'test_split_and_tree',
-           'test_promoted_tokens_are_the_heads', 'test_the_explorer_is_for_directions', 'concept',
-           'test_steering_moves_the_chosen_codes_alone', 'test_more_strength_makes_the_concept_likelier',
-           'test_strength_zero_is_no_steering_bit_for_bit', 'test_several_concepts_and_bad_values', 'encoded',
-           'test_it_finds_and_explains', 'test_the_score_is_its_definition']
+           'test_codes_that_write_alike_share_evidence', 'test_mean_path_is_the_cosine_with_the_mean',
+           'test_split_finds_what_was_planted', 'test_split_and_tree', 'test_promoted_tokens_are_the_heads',
+           'test_the_explorer_is_for_directions', 'concept', 'test_steering_moves_the_chosen_codes_alone',
+           'test_more_strength_makes_the_concept_likelier', 'test_strength_zero_is_no_steering_bit_for_bit',
+           'test_several_concepts_and_bad_values', 'encoded', 'test_it_finds_and_explains',
+           'test_the_score_is_its_definition']
 
 # %% ../../nbs/tests/test_free.ipynb #f4eeaa03
 import json
@@ -33,6 +34,7 @@ from ..model import RQAE, RQAEConfig
 from ..steering import FeatureSteering, choose_layers
 from .test_features import small_store
 from .test_lm import attachments, some_tokens
+from ..vmf import EVEN
 
 # %% ../../nbs/tests/test_free.ipynb #f4eeaa04
 STAGES = (2, 32, 30), (3, 8, 40), (3, 4, 20)
@@ -44,6 +46,7 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("index")
     lm, corpus, store = small_store(folder)
     rqae = RQAE(RQAEConfig.coarse_to_fine(lm.d_model, STAGES)).initialize(store.sample(3000))
+    torch.manual_seed(0)
     with torch.no_grad(): # as training leaves it: not orthonormal
         for stage in rqae.stages[1:]: stage.W_out.add_(0.1 * torch.randn_like(stage.W_out))
     rqae.requires_grad_(False)
@@ -95,7 +98,7 @@ def test_index_keeps_vectors_in_a_file(made, tmp_path):
     file = built.path/"vectors.safetensors"
     whole = file.read_bytes()
     file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    with pytest.raises(ValueError, match="vectors.safetensors was altered"): built.verify()
+    with pytest.raises(ValueError, match="vectors.safetensors is truncated or altered"): built.verify()
     file.write_bytes(whole[:200])
     with pytest.raises(ValueError, match="truncated or altered"): CodeIndex.open(built.path)
     file.unlink()
@@ -202,6 +205,34 @@ def test_each_layer_shrinks_as_its_tokens_ask_for(made):
     raw = index.vectors.fit(codes, background, shrinkage=0).divergence(corpus) # what the sampling alone would say
     assert fitted.divergence(corpus)[[0, 2, 3, 5, 6, 7]].sum() < 0.4 * raw[[0, 2, 3, 5, 6, 7]].sum()
 
+def test_codes_that_write_alike_share_evidence(made):
+    *_, index = made
+    vectors, background = index.vectors, index.background()
+    prior = (1 - EVEN) * background + EVEN * vectors.even
+    for stage, (first, x) in enumerate(zip([0, *vectors.ends], vectors.places)):
+        (C, W_out), axes = vectors.stages[stage], x.shape[2]
+        written = C if W_out is None else C @ W_out # dot products of what is written are those of the places
+        written = written - written.mean(1, keepdim=True)
+        assert np.allclose(x @ x.mT, written @ written.mT, atol=1e-4)
+        # by hand, in one layer: tokens that have every other code that lies far along the first axis
+        layer, codes = x[0], np.argsort(-x[0, :, 0])[:10:2]
+        means = background.copy()
+        means[first, codes] += 1
+        means[first] /= means[first].sum()
+        found = vectors.leaning(means, 1e9, background)
+        p = prior[first, :len(layer)]
+        centred = layer - p @ layer
+        covariance = (centred * p[:, None]).T @ centred
+        theta = np.linalg.solve(covariance + np.trace(covariance) / axes * np.eye(axes),
+                                means[first, :len(layer)] @ centred)
+        expected = p * np.exp(centred @ theta)
+        assert np.allclose(found.shares[first, :len(layer)], expected / expected.sum(), atol=1e-6)
+        assert np.allclose(found.shares.sum(1), 1) and not found.shares[first, len(layer):].any()
+        ratio = np.log(found.shares[first, :len(layer)] / p) # codes that no token has gain as those between them do
+        assert np.corrcoef(ratio, centred @ theta)[0, 1] > 1 - 1e-6
+    assert len(vectors.leaning(background[:3], 9, background[:3])) == 3
+    with pytest.raises(ValueError, match="no tokens"): vectors.leaning(background, 0, background)
+
 def test_mean_path_is_the_cosine_with_the_mean(made):
     *_, rqae, index = made
     rows, prefixes = np.arange(100), [2, 8]
@@ -279,10 +310,10 @@ def test_steering_moves_the_chosen_codes_alone(made, concept, along):
 def test_more_strength_makes_the_concept_likelier(made, concept):
     lm, corpus, store, rqae, index = made
     x = store.rows(np.arange(500))
-    for towards in ("ratio", "mean"):
+    for towards, strengths in ("ratio", (0, 0.5, 1)), ("mean", (0, 1)): # halfway to the mean the codes may be nobody's
         found = [log_likelihood(concept[0], rqae.encode(FeatureSteering(rqae, *concept, strength, towards=towards)(x)),
-                                index.vectors, concept[1]).sum(1).mean() for strength in (0, 0.5, 1)]
-        assert found[0] < found[1] < found[2], towards
+                                index.vectors, concept[1]).sum(1).mean() for strength in strengths]
+        assert found == sorted(found) and found[0] < found[-1], towards
 
 def test_strength_zero_is_no_steering_bit_for_bit(made, concept):
     lm, corpus, store, rqae, index = made

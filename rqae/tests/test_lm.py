@@ -375,7 +375,7 @@ def test_unknown_names(folder, monkeypatch, tmp_path):
     with pytest.raises(ValueError, match="dtype torch.int32 is not known"): load(folder, dtype="int32")
     if not torch.cuda.is_available():
         with pytest.raises(ValueError, match="device cuda is not available"): load(folder, device="cuda")
-    for module in (lm_module, files_module): monkeypatch.setattr(module, "find_spec", lambda package: None)
+    monkeypatch.setattr(files_module, "find_spec", lambda package: None)
     for name, packaged in PACKAGED_MODELS.items():
         with pytest.raises(FileNotFoundError) as caught: load(name)
         assert str(caught.value) == f"the language model {name} is not installed: {packaged.install}"

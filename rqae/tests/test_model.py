@@ -12,9 +12,10 @@ __all__ = ['STAGES', 'draws', 'data', 'uniform', 'coarse', 'rqae', 'test_prefixe
            'test_a_beam_is_never_worse_on_activations', 'test_published_layout',
            'test_the_published_model_has_a_short_name', 'test_published_layout_by_its_own_definition',
            'test_save_and_load', 'test_what_was_written_before_there_were_stages',
-           'test_there_are_no_stages_in_the_published_layout', 'test_bad_activations', 'test_bad_codes',
-           'test_bad_initialisation', 'test_bad_configuration', 'test_bad_stages',
-           'test_stages_and_what_does_not_go_with_them', 'test_broken_folders', 'test_hub_out_of_reach']
+           'test_there_are_no_stages_in_the_published_layout', 'test_shipped_by_name_from_anywhere',
+           'test_bad_activations', 'test_bad_codes', 'test_bad_initialisation', 'test_bad_configuration',
+           'test_bad_stages', 'test_stages_and_what_does_not_go_with_them', 'test_broken_folders',
+           'test_hub_out_of_reach']
 
 # %% ../../nbs/tests/test_model.ipynb #dec281ef
 import hashlib
@@ -29,7 +30,7 @@ from ..blocks import text_blocks
 from ..corpus import load_corpus
 from ..files import project_root
 from ..lm import LanguageModel, installed_models
-from ..model import RQAE, RQAEConfig
+from ..model import RQAE, RQAEConfig, shipped_models
 
 # %% ../../nbs/tests/test_model.ipynb #f5690bf6
 @pytest.fixture(scope="module")
@@ -236,7 +237,7 @@ def test_published_layout_by_its_own_definition(data, tmp_path):
 
 def test_save_and_load(rqae, data, tmp_path):
     rqae.save_pretrained(tmp_path)
-    assert {"config.json", "model.safetensors", "README.md"} == {path.name for path in tmp_path.iterdir()}
+    assert {"config.json", "model.safetensors", "README.md", "SHA256SUMS"} == {path.name for path in tmp_path.iterdir()}
     card = (tmp_path/"README.md").read_text()
     assert "RQAE.from_pretrained" in card and 'LanguageModel.from_pretrained("tiny", layer=2)' in card
     assert "a path of 20 codes" in card and f"{rqae.bits(20):.0f} bits a token" in card and "{" not in card
@@ -258,6 +259,15 @@ def test_what_was_written_before_there_were_stages(data, tmp_path):
 def test_there_are_no_stages_in_the_published_layout(coarse, tmp_path):
     with pytest.raises(ValueError, match="no codebook 'vq', only sphere, cube"): coarse.save_published(tmp_path)
     assert not list(tmp_path.iterdir())
+
+# %% ../../nbs/tests/test_model.ipynb #0aa7c201
+@pytest.mark.parametrize("name", ["gemma-3-270m", "coarse-to-fine/gemma-3-270m"])
+def test_shipped_by_name_from_anywhere(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert name in shipped_models()
+    assert RQAE.from_pretrained(name).config.language_model == "gemma-3-270m"
+    (tmp_path/name).mkdir(parents=True) # a folder counts more
+    with pytest.raises(FileNotFoundError, match="holds no config.json"): RQAE.from_pretrained(name)
 
 # %% ../../nbs/tests/test_model.ipynb #00db9516
 def test_bad_activations(rqae):
@@ -317,6 +327,8 @@ def test_broken_folders(uniform, tmp_path):
     weights = (tmp_path/"model.safetensors").read_bytes()
     (tmp_path/"model.safetensors").write_bytes(weights[:-100])
     with pytest.raises(ValueError, match="truncated or altered"): RQAE.from_pretrained(tmp_path)
+    (tmp_path/"SHA256SUMS").unlink() # as in folders from elsewhere
+    with pytest.raises(ValueError, match="truncated or altered"): RQAE.from_pretrained(tmp_path)
     (tmp_path/"model.safetensors").write_bytes(weights)
     config = json.loads((tmp_path/"config.json").read_text())
     (tmp_path/"config.json").write_text(json.dumps(config | {"num_quantizers": 19}))
@@ -324,7 +336,7 @@ def test_broken_folders(uniform, tmp_path):
     (tmp_path/"config.json").write_text(json.dumps(config | {"colour": "red"}))
     with pytest.raises(ValueError, match="colour"): RQAE.from_pretrained(tmp_path)
     (tmp_path/"config.json").write_text("{")
-    with pytest.raises(ValueError, match="truncated or altered"): RQAE.from_pretrained(tmp_path)
+    with pytest.raises(ValueError, match="truncated or not JSON"): RQAE.from_pretrained(tmp_path)
 
 def test_hub_out_of_reach(monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")

@@ -7,12 +7,15 @@ __all__ = ['ROOT', 'copy', 'run', 'differing', 'test_export_is_in_step', 'test_n
            'test_notebooks_show_what_came_out', 'test_readme_is_in_step', 'test_figures_are_in_step',
            'test_nothing_of_this_machine_is_in_the_notebooks', 'test_clean_deletes_nothing_that_is_tracked',
            'test_what_git_keeps_of_figures', 'notebooks', 'code_cells', 'test_lines_are_short',
-           'test_functions_are_short', 'test_experiments_are_short']
+           'test_functions_are_short', 'test_experiments_are_short', 'test_every_public_name_is_documented',
+           'test_a_wheel_is_enough']
 
 # %% ../../nbs/tests/test_repository.ipynb #fa70d49d
 import ast
 import filecmp
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,7 +28,7 @@ from ..files import project_root
 from ..notebooks import problems
 
 ROOT = project_root()
-if not (ROOT/"nbs").is_dir(): pytest.skip("needs a clone of the repository", allow_module_level=True)
+if not (ROOT/"nbs"/"tests").is_dir(): pytest.skip("needs a clone of the repository", allow_module_level=True)
 
 # %% ../../nbs/tests/test_repository.ipynb #a72a8c40
 @pytest.fixture(scope="module")
@@ -69,6 +72,9 @@ def test_readme_is_in_step(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     written, kept = (folder/"README.md" for folder in (tmp_path, ROOT))
     assert written.read_text() == kept.read_text(), "README.md is out of step with nbs/index.ipynb: run `make readme`"
+    assert kept.stat().st_size < 12_000, "README.md is too long to be read: move some to nbs/32_what_came_out"
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", kept.read_text())
+    assert len(links) > 10 and not [link for link in links if not (ROOT/link).exists()]
 
 def test_figures_are_in_step():
     assert list((ROOT/"figures").glob("*.json")), "figures/ is empty: run `make reproduce`"
@@ -95,8 +101,9 @@ def test_what_git_keeps_of_figures():
     done = subprocess.run(["git", "ls-files", "--", "figures"], cwd=ROOT, capture_output=True, text=True, check=True)
     kinds = {}
     for path in map(Path, done.stdout.split()): kinds.setdefault(path.suffix, set()).add(path.stem)
-    # pages are drawn again, an SVG is on request
-    assert kinds.keys() == {".png", ".json", ".svg"} and kinds[".svg"] == {"f1"}
+    # pages are drawn again, an SVG is on request; README's first picture moves
+    assert kinds.keys() - {".webp"} == {".png", ".json", ".svg"} and kinds[".svg"] == {"f1"}
+    assert kinds.get(".webp", set()) <= {"explorer"}
     assert kinds[".json"] <= kinds[".png"]
 
 # %% ../../nbs/tests/test_repository.ipynb #c7d2a9e4
@@ -126,3 +133,38 @@ def test_experiments_are_short():
         lines = [line.strip() for cell in cells for line in "".join(cell["source"]).splitlines()]
         lengths[path.stem] = sum(line != "" and not line.startswith("#") for line in lines)
     assert lengths and not {name: length for name, length in lengths.items() if length > 160}
+
+# %% ../../nbs/tests/test_repository.ipynb #0aa7c101
+def test_every_public_name_is_documented():
+    nothing = []
+    for path in (ROOT/"rqae").glob("[a-z]*.py"):
+        body = ast.parse(path.read_text()).body
+        public = next(ast.literal_eval(line.value) for line in body
+                      if isinstance(line, ast.Assign) and line.targets[0].id == "__all__") # nbdev's first line
+        nothing += [f"{path.name}: {node.name}" for node in body
+                    if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in public
+                    and not ast.get_docstring(node)]
+    assert not nothing
+
+def test_a_wheel_is_enough(tmp_path):
+    "What setup.py puts into one is found without a clone"
+    done = subprocess.run([sys.executable, "setup.py", "-q", "build_py", "--build-lib", tmp_path], cwd=ROOT,
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    program = """from pathlib import Path
+import rqae
+from rqae.files import project_root, shipped
+here, brought = Path(rqae.__file__).parent, shipped()
+assert brought == here/"shipped" and project_root() == Path.cwd()
+names = sorted(path.relative_to(brought).as_posix() for path in brought.rglob("*") if path.is_file())
+print(*names, sep="\\n")"""
+    (tmp_path/"empty").mkdir()
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path/"empty", capture_output=True, text=True,
+                          env=os.environ | {"PYTHONPATH": str(tmp_path)})
+    assert done.returncode == 0, done.stderr
+    names = {*done.stdout.split("\n")}
+    for pattern in ("data/profiles/*.yaml", "data/pretrained/**/model.safetensors", "data/*.jsonl",
+                    "data/results/**/*.json", "nbs/experiments/*.ipynb", "nbs/figures/*.ipynb"):
+        files = {path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern)}
+        assert files and files <= names, pattern
+    assert not [name for name in names if "tests" in name or "/runs/" in name or "/cache/" in name]
