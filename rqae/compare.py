@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import torch
-from IPython.display import DisplayHandle, Markdown
 
 from .files import make_folder
 from .lm import best_dtype
@@ -116,12 +115,19 @@ def _of_autointerp(found):
         for key, label in (("intruder", "intruder detection"), ("embedding", "example embedding")):
             yield Headline(f"{name}: {label}", *scores[key]["mean"])
 
+def _of_ablations(ablations) -> Iterator[Headline]:
+    for row in ablations["rows"]:
+        if row["group"] == "base": yield Headline(f"{row['layers']} layers, {row['tokens']:,} tokens: FVU", *row["fvu"])
+        else: yield Headline(f"{row['group']}, {row['name']}: FVU less base", *row["less_base"])
+    if ablations.get("exponent"): yield Headline("exponent of FVU in tokens", *ablations["exponent"])
+
 HEADLINES = {"rqae": _of_training, "saes": _of_saes, "usage": _of_usage, "features": _of_features,
              "splitting": _of_splitting, "ranks": _of_ranks, "steering": _of_steering,
              "steering_words": _of_steering_words,
              "detection": _of_detection} # by the name that a `Run` has for the numbers
 # `reproduce quick` does not run these: published where there, and not compared
-BESIDE = {"rivals": _of_rivals, "data_curves": _of_data_curves, "autointerp": _of_autointerp}
+BESIDE = {"rivals": _of_rivals, "data_curves": _of_data_curves, "autointerp": _of_autointerp,
+          "ablations": _of_ablations, "variants": _of_ablations}
 
 def headlines(run: Run,
               names: Iterable[str] = HEADLINES # of which numbers
@@ -130,25 +136,30 @@ def headlines(run: Run,
     known = []
     for name in names:
         if not run.file(name).is_file(): continue
-        try: known += (HEADLINES | BESIDE)[name](run.read(name))
-        except (KeyError, TypeError, IndexError) as error:
+        values = run.read(name)
+        try:
+            known += (HEADLINES | BESIDE)[name](values)
+            if any(not isinstance(number, int|float|None) for headline in known for number in headline[1:]):
+                raise ValueError("a number")
+        except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
             raise ValueError(f"{run.file(name)} is not what its experiment writes ({error!r} is missing): "
                              "delete it and run again") from error
     # small runs have numbers without an interval
     return {headline.name: headline for headline in known if None not in headline}
 
 # %% ../nbs/21_compare.ipynb #c0a1b01b
-class CameOut(DisplayHandle):
+class CameOut:
     "What an experiment found, shown where this is made, and known when `fill` is called."
     def __init__(self):
-        super().__init__()
-        self.display(Markdown("*What came out is put here by the last cell.*"))
+        from IPython.display import DisplayHandle, Markdown # notebooks have it, the library does without
+        self.handle, self.kind = DisplayHandle(), Markdown
+        self.handle.display(Markdown("*What came out is put here by the last cell.*"))
 
     def fill(self, run: Run, name: str): # of HEADLINES or BESIDE
         rows = [f"| {headline.name} | {headline.value:.4g} | {headline.low:.4g} to {headline.high:.4g} |"
                 for headline in headlines(run, [name]).values()]
         table = ["| What came out | | 95 % interval |", "|---|---|---|", *rows]
-        self.update(Markdown("\n".join(table) if rows else "*Nothing of this could be measured.*"))
+        self.handle.update(self.kind("\n".join(table) if rows else "*Nothing of this could be measured.*"))
 
 # %% ../nbs/21_compare.ipynb #c0a1b013
 RED, PLAIN = "\033[31m", "\033[0m"

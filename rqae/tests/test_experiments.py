@@ -259,11 +259,12 @@ def test_data_curves_of_three_designs(run):
         assert at[0] == pytest.approx(at[1], rel=1e-3) and row["tokens"] > ends[0]["points"][-1]["tokens"]
 
 # %% ../../nbs/tests/test_experiments.ipynb #7c7738e9
-ABLATIONS = {"ablation_layers": 6, "ablation_tokens": 1000, "ablation_batch": 128, "measured_tokens": 200, "ablation_initial_tokens": 1000}
+ABLATIONS = {"ablation_layers": 6, "ablation_tokens": 1000, "ablation_batch": 128, "measured_tokens": 200,
+             "ablation_initial_tokens": 1000}
 
 def test_ablations_of_a_small_model(run):
-    found = run("ablations", "none", layer_counts=[3, 6, 12], grids=[[2, 3], [3, 3]], free_stages=[[2, 32, 8], [4, 4, 16]],
-                fewer_tokens=[500], base_seeds=2, **ABLATIONS)
+    found = run("ablations", "none", layer_counts=[3, 6, 12], grids=[[2, 3], [3, 3]],
+                free_stages=[[2, 32, 8], [4, 4, 16]], fewer_tokens=[500], base_seeds=2, **ABLATIONS)
     rows = {(row["group"], row["name"]): row for row in found["rows"]}
     assert rows["layers", "3 layers"]["fvu"][0] > rows["layers", "12 layers"]["fvu"][0]
     base = rows["base", "as in the write-up"]
@@ -283,8 +284,8 @@ def test_variants_of_a_small_model(run, capsys):
     assert "weights differ by at most 0, learning curves by 0" in capsys.readouterr().out # the loop is train's
     rows = {(row["group"], row["name"]): row for row in found["rows"]}
     base = rows["base", "as in the write-up"]
-    assert rows["linears", "1 pair for all layers"]["parameters"] < rows["linears", "2 pairs for all layers"]["parameters"]
-    assert rows["linears", "2 pairs for all layers"]["parameters"] < base["parameters"]
+    one, two = (rows["linears", name]["parameters"] for name in ("1 pair for all layers", "2 pairs for all layers"))
+    assert one < two < base["parameters"]
     assert rows["start", "PyTorch's default"]["curve"][0] > rows["start", "orthonormal, transposed"]["curve"][0]
     assert rows["start", "orthonormal, transposed"]["curve"][0] > base["curve"][0]
     assert rows["loss", "layer dropout"]["fvu"][0] != base["fvu"][0]
