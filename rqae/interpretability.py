@@ -20,7 +20,6 @@ from scipy.sparse import csc_array, vstack
 from torch.nn.functional import normalize
 from tqdm import tqdm
 
-from .features import Feature
 from .index import CodeIndex
 from .lm import LanguageModel, best_dtype
 from .stats import Interval, auroc
