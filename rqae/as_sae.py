@@ -17,7 +17,7 @@ from sae_lens.saes.sae import SAEMetadata
 from torch import nn
 
 from .evaluation import check_belongs
-from .index import CodeIndex, CodeVectors, layer_weights
+from .index import CodeIndex, CodeVectors
 from .lm import FinalNorm, LanguageModel
 from .model import RQAE, RQAEConfig
 

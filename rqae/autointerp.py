@@ -55,6 +55,7 @@ def passage(index: CodeIndex,
             row: int, # of the token in the middle
             before: int, after: int # tokens on either side
            ) -> Passage:
+    "The window around a token."
     window = index.window(int(row), before, after)
     ids = index.tokens[window.start:window.stop].tolist()
     return Passage([token_text(tokenizer, token) for token in ids], strength[window.start:window.stop])
@@ -233,6 +234,7 @@ class FeatureReport(NamedTuple):
     simulate: float|None # correlation over tokens, chance 0
 
 class Report(NamedTuple):
+    "What came out for all features."
     judge: str
     features: list[FeatureReport]
     outcomes: dict[str, dict[str, int]] # kind of question: how the answers came out

@@ -121,7 +121,8 @@ HEADLINES = {"rqae": _of_training, "saes": _of_saes, "usage": _of_usage, "featur
              "steering_words": _of_steering_words,
              "detection": _of_detection} # by the name that a `Run` has for the numbers
 # `reproduce quick` does not run these: published where there, and not compared
-BESIDE = {"rivals": _of_rivals, "data_curves": _of_data_curves, "ablations": _of_ablations, "variants": _of_ablations}
+BESIDE = {"rivals": _of_rivals, "data_curves": _of_data_curves, "ablations": _of_ablations,
+          "variants": _of_ablations}
 
 def headlines(run: Run,
               names: Iterable[str] = HEADLINES # of which numbers

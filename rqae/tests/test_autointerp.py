@@ -15,7 +15,7 @@ __all__ = ['SECRET', 'ASK', 'PLANTED', 'needs_encoder', 'completion', 'serve', '
            'test_passages_of_a_feature', 'test_differences_of_two_sides',
            'test_the_packaged_encoder_knows_what_is_alike', 'test_the_whole_path_with_a_local_judge']
 
-# %% ../../nbs/tests/test_autointerp.ipynb #057a268a
+# %% ../../nbs/tests/test_autointerp.ipynb #e49cab5d
 import json
 import re
 import signal
