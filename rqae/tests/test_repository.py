@@ -72,7 +72,7 @@ def test_readme_is_in_step(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     written, kept = (folder/"README.md" for folder in (tmp_path, ROOT))
     assert written.read_text() == kept.read_text(), "README.md is out of step with nbs/index.ipynb: run `make readme`"
-    assert kept.stat().st_size < 12_000, "README.md is too long to be read: move some to nbs/32_what_came_out"
+    assert kept.stat().st_size < 12_000, "README.md is too long to be read: move some to nbs/what_came_out"
     links = re.findall(r"\]\((?!https?:)([^)#]+)", kept.read_text())
     assert len(links) > 10 and not [link for link in links if not (ROOT/link).exists()]
 
