@@ -264,6 +264,7 @@ def _go_on(places, lm, corpus, outputs, normalise, num_tokens, settings, new) ->
     stores = {name: _begin(path, settings | own, num_tokens, blocks_wanted) for name, (path, own) in places.items()}
     if all(store.finished for store in stores.values()): return
     try:
+        for store in stores.values(): make_folder(store.path) # says so where nothing can be written
         block_bytes = row_tokens * lm.d_model * DTYPES[dtype].itemsize + context_length * 8
         needed = sum(blocks_wanted - _stored_blocks(store.meta) for store in stores.values()) * block_bytes
         for store in stores.values(): check_disk_space(store.path, needed)
