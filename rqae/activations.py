@@ -61,6 +61,8 @@ def _check_finite(activations: Tensor, name: str, lm: LanguageModel|None, blocks
     raise ValueError(f"{name}, {place}: the activation is {kind}; check what it was computed from and in, or store "
                      "with dtype='bfloat16'")
 
+def _shard_name(index: int) -> str: return f"shard-{index:05d}.safetensors"
+
 def _save_shard(path: Path, # the store's folder
                 index: int, # number of the shard
                 activations: Tensor, # (tokens, d_model)
@@ -69,7 +71,7 @@ def _save_shard(path: Path, # the store's folder
                 blocks: ShardBlocks|None = None # of that text
                ) -> dict[str, Any]: # what `meta.json` says of it
     "Write a shard, all or nothing. `ValueError` if an activation is not finite."
-    name, activations = f"shard-{index:05d}.safetensors", activations.to("cpu", DTYPES[dtype]).contiguous()
+    name, activations = _shard_name(index), activations.to("cpu", DTYPES[dtype]).contiguous()
     _check_finite(activations, name, lm, blocks)
     of_text = {"tokens": blocks.tokens.int(), "documents": blocks.documents} if blocks else {}
     with atomic_file(path/name) as temporary:
@@ -153,8 +155,6 @@ def _read_meta(path: Path) -> dict[str, Any]:
             raise ValueError(f"{file} is truncated: it has {file.stat().st_size} bytes, not {shard['bytes']}; "
                              f"{_AGAIN}")
     return meta
-
-def _shard_name(index: int) -> str: return f"shard-{index:05d}.safetensors"
 
 def _missing(path: Path, meta: dict[str, Any]) -> list[str]:
     "Shards that `meta.json` lists and that are not there"
