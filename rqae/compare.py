@@ -110,6 +110,11 @@ def _of_data_curves(curves) -> Iterator[Headline]:
         yield Headline(f"{name}: FVU at {last['tokens']:,} tokens", last["fvu"], last["low"], last["high"])
         if series["last_slope"]: yield Headline(f"{name}: last slope of log FVU in log tokens", *series["last_slope"])
 
+def _of_autointerp(found):
+    for name, scores in found["summaries"].items():
+        for key, label in (("intruder", "intruder detection"), ("embedding", "example embedding")):
+            yield Headline(f"{name}: {label}", *scores[key]["mean"])
+
 def _of_ablations(ablations) -> Iterator[Headline]:
     for row in ablations["rows"]:
         if row["group"] == "base": yield Headline(f"{row['layers']} layers, {row['tokens']:,} tokens: FVU", *row["fvu"])
@@ -121,8 +126,8 @@ HEADLINES = {"rqae": _of_training, "saes": _of_saes, "usage": _of_usage, "featur
              "steering_words": _of_steering_words,
              "detection": _of_detection} # by the name that a `Run` has for the numbers
 # `reproduce quick` does not run these: published where there, and not compared
-BESIDE = {"rivals": _of_rivals, "data_curves": _of_data_curves, "ablations": _of_ablations,
-          "variants": _of_ablations}
+BESIDE = {"rivals": _of_rivals, "data_curves": _of_data_curves, "autointerp": _of_autointerp,
+          "ablations": _of_ablations, "variants": _of_ablations}
 
 def headlines(run: Run,
               names: Iterable[str] = HEADLINES # of which numbers

@@ -13,7 +13,8 @@ __all__ = ['SECRET', 'ASK', 'PLANTED', 'needs_encoder', 'completion', 'serve', '
            'test_malformed_answers_are_counted_and_not_guessed', 'test_a_feature_without_an_explanation_is_not_tested',
            'test_the_same_call_asks_nothing_twice', 'index', 'test_features_are_as_frequent_as_they_shall_be', 'Digits',
            'test_passages_of_a_feature', 'test_differences_of_two_sides',
-           'test_the_packaged_encoder_knows_what_is_alike', 'test_the_whole_path_with_a_local_judge']
+           'test_the_packaged_encoder_knows_what_is_alike', 'test_the_whole_path_with_a_local_judge', 'CountsLetters',
+           'SaysNothing', 'miniature', 'test_the_experiment_and_its_figure']
 
 # %% ../../nbs/tests/test_autointerp.ipynb #e49cab5d
 import json
@@ -26,6 +27,7 @@ import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -34,10 +36,15 @@ import torch
 from ..autointerp import WRITE_UP, Material, Passage, Settings, autointerp, material
 from ..files import project_root
 from ..index import CodeIndex
-from ..interpretability import (ENCODER, STRATA, SentenceEncoder, draw_for, mean_difference, path_firing,
+from ..interpretability import (ENCODER, SCORES, STRATA, SentenceEncoder, draw_for, mean_difference, path_firing,
                                    spread_frequencies)
 from ..judge import Answer, LocalJudge, OpenAIJudge, Question, ask_all, read_answers
 from ..lm import LanguageModel, installed_models
+from ..model import RQAE, RQAEConfig
+from ..run import Run
+from ..sae import SAETrainingConfig, train_sae
+from .test_experiments import documents
+from .test_lm import tiny_language_model
 
 # %% ../../nbs/tests/test_autointerp.ipynb #7688a12f
 SECRET = "sk-of-this-test-0123456789"
@@ -318,3 +325,66 @@ def test_the_whole_path_with_a_local_judge(tmp_path):
     assert {line["judge"] for line in lines} == {"smollm2-135m, here"}
     again = autointerp(judge, [few], tmp_path/"a.jsonl", settings, kinds=["detect"], concurrency=1, progress=False)
     assert again == report
+
+# %% ../../nbs/tests/test_autointerp.ipynb #fb28aa1f
+class CountsLetters:
+    def __call__(self, texts, progress=False):
+        counts = np.array([np.bincount([ord(letter) % 64 for letter in f"a{text}"], minlength=64) for text in texts])
+        return (counts / np.linalg.norm(counts, axis=1, keepdims=True)).astype(np.float32)
+
+class SaysNothing:
+    name = "says nothing"
+    def __init__(self, *_): pass
+    def ask(self, question): return Answer("EXPLANATION: letters", "ok", 5, 2)
+
+@pytest.fixture
+def miniature(tmp_path, monkeypatch):
+    "Runs cells of a notebook with other parameters, in a project of its own; gives the notebook's variables."
+    for folder in ("rqae", "data"): (tmp_path/folder).mkdir()
+    (tmp_path/"settings.ini").touch()
+    notebooks = project_root()/"nbs"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RQAE_PICTURES", "0")
+    lm = tiny_language_model("Gemma3")
+    monkeypatch.setattr(LanguageModel, "from_pretrained", lambda *args, **options: lm)
+    monkeypatch.setattr("rqae.interpretability.SentenceEncoder", CountsLetters)
+    monkeypatch.setattr("rqae.judge.OpenAIJudge", SaysNothing)
+    (tmp_path/"some.jsonl").write_text("".join(json.dumps(row) + "\n" for row in documents(None)))
+    run = Run("runs", lm.name, "center", "some.jsonl", 3000, 32)
+    store = run.store
+    rqae = RQAE(RQAEConfig(lm.d_model, 12, language_model=lm.name, layer=lm.layer)).initialize(store.sample(2000))
+    rqae.save_pretrained(run.rqae_folder)
+    train_sae(store, SAETrainingConfig(expansion=2, l0=4, batch_size=256), run.sae_folder("tiny"))
+    run.write("saes", {"models": {"tiny": {"kind": "topk", "expansion": 2, "rows": [{"l0": 4.0}]},
+                                  "someone/else": {"kind": "jumprelu", "expansion": 8, "rows": [{"l0": 9.0}]},
+                                  "rqae-12": {"kind": "rqae", "expansion": None, "rows": []}}})
+    def execute(name, **parameters):
+        namespace = {"__name__": "__main__"}
+        for cell in json.loads((notebooks/name).read_text())["cells"]:
+            if cell["cell_type"] != "code": continue
+            exec(compile("".join(cell["source"]), f"{name} {cell['id']}", "exec"), namespace)
+            if "parameters" in cell["metadata"].get("tags", ()): namespace.update(parameters)
+        return namespace
+    return lm, run, execute
+
+def test_the_experiment_and_its_figure(miniature):
+    lm, run, execute = miniature
+    execute("experiments/autointerp.ipynb", language_model=lm.name, corpus="some.jsonl", run="runs", num_tokens=3000,
+            context_length=32, interpreted_tokens=2900, interpreted_features=16, interpreted_prefixes=[2, 8, 64],
+            contexts_shown=2, contexts_tested=3, contexts_pool=400, window_before=3, window_after=1,
+            predicted_tokens=200, judge_model="any", judge_url="http://127.0.0.1:1/v1", judged_features=2)
+    found = run.read("autointerp")
+    assert {*found["about"]} == {"rqae-2", "rqae-8", "rqae-12", "tiny"} # others' SAEs take other activations
+    for name, side in found["per_feature"].items():
+        frequencies, strata = np.array(side["frequency"]), np.array(STRATA)
+        inside = (frequencies >= 0.9 * strata[side["stratum"]]) & (frequencies < 1.1 * strata[1:][side["stratum"]])
+        assert inside.all() and 0 < len(frequencies) <= 16
+        for key in SCORES:
+            value, low, high = found["summaries"][name][key]["mean"]
+            assert value is None or low <= value <= high
+    assert len({tuple(found["per_feature"][f"rqae-{k}"]["frequency"]) for k in (2, 8, 12)}) == 1
+    assert all(sum(counts.values()) == 1 for counts in found["verdict"]["score"]["intruder"].values()) # one SAE
+    assert all(judged["means"]["detect"] == [None] * 3 for judged in found["judged"].values())
+    assert {*found["judged"]} <= {*found["about"]} and (run.path/"judged").is_dir()
+    execute("figures/f14_interpretability.ipynb", run="runs", figures="figures", language_models=[lm.name])
+    assert json.loads(Path("figures/f14.json").read_text())["data"]["about"].keys() == found["about"].keys()
