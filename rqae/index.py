@@ -588,9 +588,15 @@ def open(cls: CodeIndex,
     if layers != n: raise ValueError(f"{path} has weights of {n} layers and vectors of {layers}; {_AGAIN}")
     arrays = [_read_array(path, "codes", "uint16", (n, T), K - 1), _read_array(path, "tokens", "int32", (T,), 2 ** 31),
               _read_array(path, "documents", "int32", (T,), len(meta["topics"]) - 1)]
+    if isinstance(vectors, FreeVectors): _check_own(arrays[0], vectors, path)
     weights = torch.from_numpy(np.array(meta["weights"], float)).float()
     return cls(*arrays, meta["topics"], vectors, weights, meta["context_length"] - 1, meta["language_model"],
                meta["corpus"], path)
+
+def _check_own(codes, vectors, path): # layers of free codes have more or fewer
+    for (C, _), end in zip(vectors.stages, vectors.ends):
+        if (highest := codes[end - len(C):end].max(initial=0)) >= C.shape[1]:
+            raise ValueError(f"{path/'codes.npy'} has a code {highest} in a layer of {C.shape[1]}; {_AGAIN}")
 
 def _verify(path, meta):
     sums = {"codes.npy": meta.get("sha256"), "vectors.safetensors": meta.get("vectors")} | meta.get("sums", {})
