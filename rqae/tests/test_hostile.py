@@ -450,7 +450,8 @@ def drive_atheris(root: str, runs: int) -> None:
         (root/"found.json").write_text(json.dumps({"tried": outcomes.total(), "refused": outcomes["refused"],
                                                    "slowest": round(slowest, 3)}))
         os._exit(0)
-    atheris.Setup(["rqae", "-timeout=5", "-rss_limit_mb=8000", "-max_len=20000", str(root/"seeds")], attack)
+    atheris.Setup(["rqae", "-timeout=5", "-rss_limit_mb=8000", "-max_len=20000",
+                   f"-artifact_prefix={root}/", str(root/"seeds")], attack)
     atheris.Fuzz()
 
 def test_inputs_that_reach_new_code_are_refused_or_harmless(tmp_path):
@@ -458,7 +459,7 @@ def test_inputs_that_reach_new_code_are_refused_or_harmless(tmp_path):
     program = f"""import atheris
 with atheris.instrument_imports(include=["rqae"]): from rqae.tests import test_hostile
 test_hostile.drive_atheris({str(tmp_path)!r}, {LONG // 4})"""
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path,
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
                           env=os.environ | {"NUMBA_DISABLE_JIT": "1"}) # which would not compile what is instrumented
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
     note("fuzzing", "all, by atheris", **json.loads((tmp_path/"found.json").read_text()))
