@@ -6,10 +6,11 @@
 __all__ = ['NOTES', 'NOT_COMPARED', 'FIT', 'NESTED', 'STAGES', 'PIPELINE', 'JOBS', 'RQAE_CONFIG', 'SAE', 'ONCE', 'DAMAGES',
            'NO_DAMAGE', 'CONFIGS', 'note', 'kept_notes', 'contents', 'size', 'job_harvest', 'job_train',
            'job_train_stages', 'job_index', 'job_sae', 'project', 'AtOnce', 'run_here', 'job_reproduce', 'begin',
-           'ended', 'finish', 'drive', 'in_a_process', 'test_killed_at_any_moment_ends_in_the_same_bytes', 'reproduced',
-           'test_two_runs_give_the_same_bytes', 'drive_threads', 'test_another_number_of_threads', 'drive_stops',
-           'test_asked_to_stop', 'Kind', 'harvested', 'delete_shard', 'kinds', 'flip', 'truncate', 'exchange', 'drop',
-           'place', 'test_damage_is_found_named_and_repaired', 'test_what_of_a_profile_is_found_out',
+           'begin_reproduce', 'ended', 'finish', 'drive', 'in_a_process',
+           'test_killed_at_any_moment_ends_in_the_same_bytes', 'reproduced', 'test_two_runs_give_the_same_bytes',
+           'drive_threads', 'test_another_number_of_threads', 'drive_stops', 'test_asked_to_stop', 'Kind', 'harvested',
+           'delete_shard', 'kinds', 'flip', 'truncate', 'exchange', 'drop', 'place',
+           'test_damage_is_found_named_and_repaired', 'test_what_of_a_profile_is_found_out',
            'test_a_stopped_build_of_an_index_repairs_itself', 'survived', 'small_disk', 'enlarge', 'test_full_disk',
            'test_read_only_disk', 'drive_memory', 'test_exhausted_memory', 'drive_two',
            'test_two_processes_on_one_folder', 'test_clock_moved_back', 'test_paths_with_spaces_and_other_scripts',
@@ -167,6 +168,8 @@ def run_here(path, parameters, output=None, quiet=False): # a kernel takes secon
 
 def job_reproduce(folder, store):
     "All of `rqae reproduce`, in one process."
+    (folder.parent/f"{folder.name}.begun").touch()
+    torch.set_num_threads(1)
     project(folder)
     os.chdir(folder)
     os.environ["RQAE_PICTURES"] = "0"
@@ -180,6 +183,7 @@ JOBS = {"harvest": job_harvest, "train": job_train, "train, coarse to fine": job
 # %% ../../nbs/tests/test_faults.ipynb #9b272f4e
 def begin(job, folder: Path, store, handler=None) -> int: # process
     "A job in a process of its own, which says nothing."
+    if job is job_reproduce: return begin_reproduce(folder)
     if (process := os.fork()): return process
     os.setsid()
     null = os.open(os.devnull, os.O_WRONLY)
@@ -197,6 +201,17 @@ def begin(job, folder: Path, store, handler=None) -> int: # process
         sys.stderr.flush()
         os._exit(code)
 
+def begin_reproduce(folder: Path) -> int: # after the imports
+    "The pipeline uses PyTorch's threads, which a fork has not: a process from the start."
+    (begun := folder.parent/f"{folder.name}.begun").unlink(missing_ok=True)
+    program = f"from rqae.tests import test_faults as t; t.job_reproduce(t.Path({str(folder)!r}), None)"
+    with open(folder.parent/f"{folder.name}.txt", "w+") as said:
+        process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.DEVNULL, stderr=said)
+        while not begun.exists():
+            if process.poll() is not None: raise RuntimeError((folder.parent/f"{folder.name}.txt").read_text())
+            time.sleep(0.05)
+    return process.pid
+
 def ended(process: int, within: float) -> int|None: # its status; None: it goes on
     until = time.perf_counter() + within
     while time.perf_counter() < until:
@@ -205,8 +220,8 @@ def ended(process: int, within: float) -> int|None: # its status; None: it goes 
         time.sleep(0.002)
 
 def finish(job, folder, store) -> float: # seconds
-    started = time.perf_counter()
-    status = ended(begin(job, folder, store), 600)
+    process, started = begin(job, folder, store), time.perf_counter()
+    status = ended(process, 600)
     assert status == 0, (folder.parent/f"{folder.name}.txt").read_text()
     return time.perf_counter() - started
 
