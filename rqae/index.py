@@ -552,7 +552,8 @@ def _read_array(path: Path, name: str, dtype: str, shape: tuple[int, ...], highe
         raise ValueError(f"the index {path} is truncated or altered: it has no file {name}.npy; {_AGAIN}")
     try: array = np.lib.format.open_memmap(file, mode="r") # reads no pickles
     except Exception as error: # NumPy raises whatever a damaged header leads it to
-        raise ValueError(f"the index {path} is truncated or altered ({name}.npy: {str(error)[:200]}); {_AGAIN}") from error
+        said = str(error)[:200] # numpy repeats a header of any length
+        raise ValueError(f"the index {path} is truncated or altered ({name}.npy: {said}); {_AGAIN}") from error
     if (array.dtype, array.shape) != (np.dtype(dtype), shape):
         raise ValueError(f"{file} is {array.shape} {array.dtype}, not {shape} {dtype}; {_AGAIN}")
     if array.size and not 0 <= array.min() <= array.max() <= highest:
