@@ -222,7 +222,7 @@ def run_experiments(names: list[str], # of EXPERIMENTS
                     profile: dict, # their parameters
                     language_models: list[str] # one after the other
                    ):
-    "Run experiment notebooks through papermill; executed copies and the versions they ran with stay in the run's folder."
+    "Run experiment notebooks through papermill; executed copies and their versions stay in the run's folder."
     from rqae.compare import ENVIRONMENT, environment
     for language_model in language_models:
         run = Run(profile["run"], language_model)
