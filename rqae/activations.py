@@ -322,6 +322,7 @@ def _first_blocks(path: Path, meta: dict[str, Any], num_tokens: int) -> dict[str
 
 class ActivationStore:
     "A folder of activations: `harvest` makes one, `ActivationStore(path)` opens one."
+    starts = () # where the pools of a stream begin: a store has none
 
     def __init__(self,
                  path: str|Path, # the folder; `meta.json` and the sizes of shards are checked, by `verify` every byte
@@ -433,8 +434,9 @@ class ActivationStore:
                 batch_size: int, # activations of a batch
                 seed: int = 0,
                 epochs: int = 1, # every activation comes once an epoch
-                start: int = 0 # batches to skip without reading them, to resume exactly
-               ) -> Iterator[Tensor]: # (batch_size, d_model) float32
+                start: int = 0, # batches to skip without reading them, to resume exactly
+                part: tuple[int, int] = (0, 1) # this process's number, of as many that share each batch
+               ) -> Iterator[Tensor]: # (batch_size / processes, d_model) float32
         "Shuffled batches in memory for one of them. `ValueError` if an activation is not finite."
         first_epoch, skip = divmod(start * batch_size, max(self.num_tokens, 1))
         waiting = np.empty(0, dtype=np.int64)
@@ -444,7 +446,7 @@ class ActivationStore:
                 skip -= skipped
                 waiting = np.concatenate([waiting, pool[skipped:]])
                 full = len(waiting) // batch_size * batch_size
-                for rows in waiting[:full].reshape(-1, batch_size): yield self.rows(rows)
+                for rows in waiting[:full].reshape(-1, batch_size): yield self.rows(rows.reshape(part[1], -1)[part[0]])
                 waiting = waiting[full:]
 
     def sample(self,
