@@ -112,7 +112,7 @@ class ActivationStream:
     def sample(self,
                num_tokens: int, # activations wanted
                seed: int = 0) -> Tensor: # (num_tokens, d_model) float32, in the order of the text
-        "Different activations from all over the first pool, or the first pools if it holds fewer. By this process alone."
+        "Different activations from all over the first pool, or of as many as hold them. By this process alone."
         rows, pool = [], 0
         while sum(map(len, rows)) < num_tokens and pool * self.pool_blocks < self.num_blocks:
             for _ in self._passes(pool, (0, 1), found := []): pass
@@ -134,14 +134,15 @@ class ActivationStream:
         pool, skip = divmod(skip, self.pool_blocks * (self.context_length - 1))
         pools = math.ceil(self.num_blocks / self.pool_blocks)
         numbers = [(e, p) for e in range(epoch, epochs) for p in range(pool if e == epoch else 0, pools)]
-        share, begun, found, waiting = batch_size // part[1], 0, [], None # begun: rows in a batch that is not whole
+        share, begun, found = batch_size // part[1], 0, [] # begun: rows in a batch that is not whole
+        waiting = torch.empty(0, self.d_model, dtype=DTYPES[self.dtype], device=self.lm.device)
         passes = self._passes(numbers[0][1], part, found) if numbers else iter(())
         for i, (e, p) in enumerate(numbers):
             for _ in passes: pass # those that no batch had time for
-            rows, found = self._rows(found, p), []
             order = np.random.default_rng((seed, e, p)).permutation(sum(self._sizes(p)) * (self.context_length - 1))
-            rows = self._mine(rows, p, order[skip:], (np.arange(len(order) - skip) + begun) % batch_size // share, part)
-            waiting = rows if waiting is None else torch.cat([waiting, rows])
+            takers = (np.arange(len(order) - skip) + begun) % batch_size // share
+            rows, found = self._mine(self._rows(found, p), p, order[skip:], takers, part), []
+            waiting, rows = torch.cat([waiting, rows]), None # two pools at a time, no more
             whole, begun = divmod(begun + len(order) - skip, batch_size)
             skip, shards = 0, len(self._sizes(numbers[i + 1][1])) if i + 1 < len(numbers) else 0
             passes = self._passes(numbers[i + 1][1], part, found) if shards else iter(())
@@ -149,7 +150,7 @@ class ActivationStream:
                 batch = batch.to(self.device, torch.float32) # before the passes, which a GPU would finish first
                 for _ in islice(passes, (done + 1) * shards // whole - done * shards // whole): pass
                 yield batch
-            waiting = waiting[whole * share:]
+            waiting = waiting[whole * share:].clone() # not a view, which would keep the pool
 
     def _mine(self, rows: Tensor, # (rows, d_model) of this process's shards
               pool: int,

@@ -346,9 +346,9 @@ def _begin(folder, rqae, optimizer, revival, settings, store, config, prefixes, 
             save_checkpoint(folder, rqae, optimizer, revival.idle, record)
         record = gather_values(record)[0]
         from_first(p.data for p in rqae.parameters())
-    if (before := record.get("processes", 1)) != world_size() and not rank():
-        print(f"{folder}: the checkpoint is of {before} processes, now {world_size()}: the same batches, cut otherwise, "
-              "with sums that differ in their last bits", file=sys.stderr)
+    if (before := record.get("processes", 1)) != world_size():
+        raise ValueError(f"{folder} holds a checkpoint of {before} processes, not {world_size()}, whose sums differ in "
+                         f"their last bits: start {before}, or delete it to train from the start")
     if isinstance(store, ActivationStream): store.starts = record.get("starts") or [0]
     return record | {"processes": world_size()}
 
@@ -380,7 +380,9 @@ def _settings(store: ActivationStore, rqae_config: RQAEConfig, config: TrainingC
         if not same:
             raise ValueError(f"the store was made with {field} {stored!r} but the RQAE is configured for {wanted!r}: "
                              "harvest again or change it")
-    return {"rqae": rqae_config.to_dict(), "training": asdict(config),
+    training = asdict(config)
+    if config.accumulate == 1: del training["accumulate"] # as in runs of before there were pieces
+    return {"rqae": rqae_config.to_dict(), "training": training,
             "steps": store.num_batches(config.batch_size, config.epochs),
             "language_model": store.meta["language_model"] | {"layer": store.layer},
             "store": {"num_tokens": store.num_tokens, "fingerprint": store.fingerprint,
@@ -390,8 +392,8 @@ def _check_same_run(folder: Path, there: dict, wanted: dict):
     "Raise ValueError, with what differs, if the run that is there has other settings."
     defaults = {field.name: field.default for field in fields(TrainingConfig)} # runs of before there was the field
     for part in ("rqae", "training", "language_model", "store"):
-        found = defaults | there[part] if part == "training" else there[part]
-        different = [f"{key}: {found.get(key)!r}, now {value!r}" for key, value in wanted[part].items()
+        found, asked = ((defaults | of[part] if part == "training" else of[part]) for of in (there, wanted))
+        different = [f"{key}: {found.get(key)!r}, now {value!r}" for key, value in asked.items()
                      if found.get(key) != value]
         if different:
             raise ValueError(f"{folder} holds a run with another {part} ({', '.join(different)}): "
