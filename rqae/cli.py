@@ -75,7 +75,8 @@ def _kinds(known: dict) -> dict: # name: type and default, for pydantic
     special = { # of which the value in the notebook does not say all
         "layer": Literal["center"]|Count, "context_length": Length, "context_length_of_text": Length,
         "num_quantizers": Count|None, "stages": Annotated[list[tuple[Count, Count, Count]], Field(min_length=1)]|None,
-        "seed": FromZero, "num_evaluations": FromZero, "steering_first_layer": FromZero, "release": str|None,
+        "seed": FromZero, "num_evaluations": FromZero, "streaming": FromZero, "streamed_tokens": Count|None,
+        "steering_first_layer": FromZero, "release": str|None,
         "elsewhere": list[str],
         "best": str|None, "worst": Annotated[float, Field(ge=0, lt=1)],
         "statistics_split": Literal["train", "held_out"],
@@ -199,8 +200,12 @@ def check_profile(profile: dict):
         if saes and full.get(key) not in saes:
             raise ValueError(f"{key} is {full[key]!r}, which sae_grid does not train: give one of {', '.join(saes)}, "
                              "or another sae_grid")
-    if (tokens := full.get("num_tokens", 1) * full.get("epochs", 1)) < full.get("batch_size", 1):
-        raise ValueError(f"num_tokens times epochs is {tokens}, fewer than one batch_size of {full['batch_size']}: "
+    if full.get("streamed_tokens") and not full.get("streaming"):
+        raise ValueError(f"streamed_tokens is {full['streamed_tokens']}, and nothing is streamed: give streaming, the "
+                         "tokens that are shuffled together, such as 1000000")
+    name = "streamed_tokens" if full.get("streamed_tokens") else "num_tokens"
+    if (tokens := full.get(name, 1) * full.get("epochs", 1)) < full.get("batch_size", 1):
+        raise ValueError(f"{name} times epochs is {tokens}, fewer than one batch_size of {full['batch_size']}: "
                          "harvest more, or make batches smaller")
 
 def _steps(profile: dict) -> dict[str, list[str]]: # experiment: its figures
