@@ -10,18 +10,18 @@ import hashlib
 import json
 import math
 import warnings
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
 
 import numpy as np
 import torch
-import torch.distributed as dist
 from torch import Tensor
 
 from .activations import DTYPES, ActivationStore, _check_finite, _settings, compute_activations
 from .blocks import ShardBlocks, ShardPacker
 from .corpus import Corpus
 from .lm import LanguageModel
+from .processes import exchange
 
 # %% ../nbs/39_stream.ipynb #24f02f58
 class ActivationStream:
@@ -40,21 +40,22 @@ class ActivationStream:
                  dtype: str = "float16", # of the pool: "float16", "bfloat16" or "float32"
                  device: str|torch.device|None = None # where batches go; the language model's if None
                 ):
-        for name, value, smallest in (("num_tokens", num_tokens, 1), ("buffer_tokens", buffer_tokens, 1),
-                                      ("batch_size", batch_size, 1), ("shard_blocks", shard_blocks, 1)):
+        for name, value, smallest in (("num_tokens", num_tokens, 1), ("context_length", context_length, 2),
+                                      ("buffer_tokens", buffer_tokens, 1), ("batch_size", batch_size, 1),
+                                      ("shard_blocks", shard_blocks, 1)):
             if value < smallest: raise ValueError(f"{name} is {value}; it must be at least {smallest}")
         if dtype not in DTYPES: raise ValueError(f"unknown dtype {dtype!r}; choose one of {', '.join(DTYPES)}")
         self.lm, self.corpus, self.batch_size, self.dtype = lm, corpus, batch_size, dtype
         self.context_length, self.shard_blocks, self.device = context_length, shard_blocks, device or lm.device
-        self.num_blocks = math.ceil(num_tokens / (context_length - 1))
-        self.pool_blocks = shard_blocks * max(1, round(buffer_tokens / (context_length - 1) / shard_blocks))
-        self.num_tokens = self.num_blocks * (context_length - 1)
+        self.block_tokens, self.num_blocks = context_length - 1, math.ceil(num_tokens / (context_length - 1))
+        self.pool_blocks = shard_blocks * max(1, round(buffer_tokens / self.block_tokens / shard_blocks))
+        self.num_tokens, self.num_pools = self.num_blocks * self.block_tokens, math.ceil(
+            self.num_blocks / self.pool_blocks)
         self.d_model, self.layer, self.language_model = lm.d_model, lm.layer, lm.name
         self.meta = _settings(lm, corpus, context_length, batch_size, shard_blocks, dtype) | {
             "num_tokens": num_tokens, "pool_blocks": self.pool_blocks}
         self.fingerprint = hashlib.sha256(json.dumps(self.meta, sort_keys=True).encode()).hexdigest()
         self.starts = [0] # of each pool as far as it is known, its first document; what a checkpoint keeps
-        self._packer = None
 
     def __repr__(self) -> str:
         return (f"ActivationStream: {self.num_tokens:,} x {self.d_model}, {self.language_model} layer {self.layer}, "
@@ -65,46 +66,60 @@ class ActivationStream:
         blocks = min(self.pool_blocks, self.num_blocks - pool * self.pool_blocks)
         return [min(self.shard_blocks, blocks - first) for first in range(0, blocks, self.shard_blocks)]
 
-    def _take(self, num_blocks: int) -> Iterator[ShardBlocks]:
-        "The next blocks of text; more than one piece only where the corpus begins again"
-        while num_blocks:
-            blocks, length = self._packer.take(num_blocks), self.context_length
-            if blocks is None:
-                if not self._packer.start:
-                    raise ValueError(f"the corpus {self.corpus.name} ({self.corpus.split}) does not fill one block of "
-                                     f"{length} tokens: {self._packer.problem}")
-                warnings.warn(f"The corpus {self.corpus.name} ({self.corpus.split}) ended before {self.num_tokens:,} "
-                              "tokens; it is read again from its start.")
-                self._packer = ShardPacker(self.lm, self.corpus.documents(), 0, length)
-            else:
-                yield blocks
-                num_blocks -= len(blocks.tokens)
+    def _text(self,
+              pools: Iterable[int],
+              share: bool # tokenise with the other processes
+             ) -> Iterator[list[ShardBlocks]]: # of each shard, in more than one piece where the corpus begins again
+        "The text of pools, one after the other"
+        packer = None
+        for pool in pools:
+            known = min(pool, len(self.starts) - 1)
+            if packer is None or packer.start != self.starts[known]: packer = self._packer(self.starts[known], share)
+            for number in range(known, pool + 1): # to where nobody has been, all the text before is read
+                for size in self._sizes(number):
+                    shard = []
+                    while (missing := size - sum(len(piece.tokens) for piece in shard)):
+                        piece = packer.take(missing)
+                        if piece is None: packer = self._again(packer, share)
+                        else: shard.append(piece)
+                    if number == pool: yield shard
+                if number + 1 == len(self.starts): self.starts.append(packer.start)
 
-    def _shards(self, pool: int) -> Iterator[list[ShardBlocks]]:
-        "The text of a pool, shard by shard"
-        if pool >= len(self.starts): # nobody has been there: read all that comes before
-            for _ in self._shards(pool - 1): pass
-        if self._packer is None or self._packer.start != self.starts[pool]:
-            self._packer = ShardPacker(self.lm, self.corpus.documents(), self.starts[pool], self.context_length)
-        for blocks in self._sizes(pool): yield list(self._take(blocks))
-        if pool + 1 == len(self.starts): self.starts.append(self._packer.start)
+    def _packer(self, start: int, share: bool) -> ShardPacker: # from that document on
+        return ShardPacker(self.lm, self.corpus.documents(), start, self.context_length, share)
 
-    def _passes(self, pool: int, part: tuple[int, int], into: list) -> Iterator[None]:
-        "Fill `into` with this process's shards of a pool, one a step; no GPU is waited for"
-        for number, pieces in enumerate(self._shards(pool)):
-            if number % part[1] == part[0]:
-                for blocks in pieces:
-                    x, = compute_activations(lambda batch: {"": self.lm.hidden_states(batch)},
-                                             lambda hidden: self.lm.norm(hidden)[0], blocks.tokens, self.batch_size,
-                                             self.dtype).values()
-                    into.append((x, blocks))
+    def _again(self, packer: ShardPacker, share: bool) -> ShardPacker:
+        "From the start of a corpus that has ended. `ValueError` if there is not one block in all of it."
+        if not packer.start:
+            raise ValueError(f"the corpus {self.corpus.name} ({self.corpus.split}) does not fill one block of "
+                             f"{self.context_length} tokens: {packer.problem}")
+        warnings.warn(f"The corpus {self.corpus.name} ({self.corpus.split}) ended before {self.num_tokens:,} "
+                      "tokens; it is read again from its start.")
+        return self._packer(0, share)
+
+    def _empty(self, *rows: int) -> Tensor: # (*rows, d_model)
+        return torch.empty(*rows, self.d_model, dtype=DTYPES[self.dtype], device=self.lm.device)
+
+    def _passes(self,
+                shards: Iterable[list[ShardBlocks]],
+                part: tuple[int, int],
+                rows: Tensor, # (rows, d_model), to be filled
+                made: list # where to note what has been: rows, and their text
+               ) -> Iterator[None]:
+        "Forward passes over this process's share of shards, one a step; no GPU is waited for"
+        filled = 0
+        for number, pieces in enumerate(shards):
+            for blocks in pieces if number % part[1] == part[0] else ():
+                x, = compute_activations(lambda batch: {"": self.lm.hidden_states(batch)},
+                                         lambda hidden: self.lm.norm(hidden)[0], blocks.tokens, self.batch_size,
+                                         self.dtype).values()
+                rows[filled:filled + len(x)] = x
+                made.append((slice(filled, filled + len(x)), blocks))
+                filled += len(x)
             yield
 
-    def _rows(self, found: list, pool: int) -> Tensor: # (rows, d_model)
-        "The activations of shards, checked"
-        for x, blocks in found: _check_finite(x, f"pool {pool}, from document {blocks.start}", self.lm, blocks)
-        return torch.cat([x for x, _ in found] or [torch.empty(0, self.d_model, dtype=DTYPES[self.dtype],
-                                                               device=self.lm.device)])
+    def _check(self, rows: Tensor, made: list) -> None:
+        for place, blocks in made: _check_finite(rows[place], f"from document {blocks.start}", self.lm, blocks)
 
     def verify(self) -> None:
         "Nothing of it lies on a disk, to be altered there."
@@ -113,12 +128,11 @@ class ActivationStream:
                num_tokens: int, # activations wanted
                seed: int = 0) -> Tensor: # (num_tokens, d_model) float32, in the order of the text
         "Different activations from all over the first pool, or of as many as hold them. By this process alone."
-        rows, pool = [], 0
-        while sum(map(len, rows)) < num_tokens and pool * self.pool_blocks < self.num_blocks:
-            for _ in self._passes(pool, (0, 1), found := []): pass
-            rows.append(self._rows(found, pool))
-            pool += 1
-        rows, random = torch.cat(rows), np.random.default_rng(seed)
+        pools = range(min(math.ceil(num_tokens / (self.pool_blocks * self.block_tokens)), self.num_pools))
+        rows, made = self._empty(sum(sum(self._sizes(pool)) for pool in pools) * self.block_tokens), []
+        for _ in self._passes(self._text(pools, False), (0, 1), rows, made): pass
+        self._check(rows, made)
+        random = np.random.default_rng(seed)
         chosen = random.choice(len(rows), min(num_tokens, len(rows)), replace=False, shuffle=False)
         return rows[torch.from_numpy(np.sort(chosen)).to(rows.device)].float()
 
@@ -131,45 +145,51 @@ class ActivationStream:
                ) -> Iterator[Tensor]: # (batch_size / processes, d_model) float32
         "Shuffled batches. `ValueError` if an activation is not finite, or if the corpus does not fill one block."
         epoch, skip = divmod(start * batch_size, self.num_tokens)
-        pool, skip = divmod(skip, self.pool_blocks * (self.context_length - 1))
-        pools = math.ceil(self.num_blocks / self.pool_blocks)
-        numbers = [(e, p) for e in range(epoch, epochs) for p in range(pool if e == epoch else 0, pools)]
-        share, begun, found = batch_size // part[1], 0, [] # begun: rows in a batch that is not whole
-        waiting = torch.empty(0, self.d_model, dtype=DTYPES[self.dtype], device=self.lm.device)
-        passes = self._passes(numbers[0][1], part, found) if numbers else iter(())
-        for i, (e, p) in enumerate(numbers):
+        pool, skip = divmod(skip, self.pool_blocks * self.block_tokens)
+        coming = [divmod(number, self.num_pools) # epoch, pool
+                  for number in range(epoch * self.num_pools + pool, epochs * self.num_pools)]
+        text, share = self._text([pool for _, pool in coming], part[1] > 1), batch_size // part[1]
+        # one is being filled, one is being used
+        pools = self._empty(2, len(self._sizes(0)[::part[1]]) * self.shard_blocks * self.block_tokens)
+        made, held, begun = [], [], 0 # held: this process's share of a batch of which `begun` rows are there
+        def begin(pool, rows):
+            sizes = self._sizes(pool)
+            return self._passes(islice(text, len(sizes)), part, rows, made), len(sizes)
+        passes, _ = begin(coming[0][1], pools[0]) if coming else ((), 0)
+        for i, (epoch, pool) in enumerate(coming):
             for _ in passes: pass # those that no batch had time for
-            order = np.random.default_rng((seed, e, p)).permutation(sum(self._sizes(p)) * (self.context_length - 1))
-            takers = (np.arange(len(order) - skip) + begun) % batch_size // share
-            rows, found = self._mine(self._rows(found, p), p, order[skip:], takers, part), []
-            waiting, rows = torch.cat([waiting, rows]), None # two pools at a time, no more
-            whole, begun = divmod(begun + len(order) - skip, batch_size)
-            skip, shards = 0, len(self._sizes(numbers[i + 1][1])) if i + 1 < len(numbers) else 0
-            passes = self._passes(numbers[i + 1][1], part, found) if shards else iter(())
-            for done, batch in enumerate(waiting[:whole * share].split(share) if whole else ()):
-                batch = batch.to(self.device, torch.float32) # before the passes, which a GPU would finish first
-                for _ in islice(passes, (done + 1) * shards // whole - done * shards // whole): pass
+            rows = pools[i % 2]
+            self._check(rows, made)
+            made.clear()
+            passes, left = begin(coming[i + 1][1], pools[(i + 1) % 2]) if i + 1 < len(coming) else (iter(()), 0)
+            order = np.random.default_rng((seed, epoch, pool)).permutation(sum(self._sizes(pool)) * self.block_tokens)
+            order, skip = order[skip:], 0
+            cuts = [*range(-begun, len(order), batch_size), len(order)] # where batches begin and end
+            whole = max(1, (begun + len(order)) // batch_size)
+            for done, (first, last) in enumerate(pairwise(cuts), 1):
+                numbers = order[max(first, 0):last]
+                takers = (np.arange(last - len(numbers), last) - first) // share
+                held.append(self._mine(rows, numbers, takers, part))
+                if last - first < batch_size: break # the next pool fills it
+                # before the passes, which a GPU would finish first
+                batch = torch.cat(held).to(self.device, torch.float32)
+                held.clear()
+                for _ in islice(passes, done * left // whole - (done - 1) * left // whole): pass
                 yield batch
-            waiting = waiting[whole * share:].clone() # not a view, which would keep the pool
+            begun = (begun + len(order)) % batch_size
 
-    def _mine(self, rows: Tensor, # (rows, d_model) of this process's shards
-              pool: int,
-              order: np.ndarray, # (N,) numbers of rows of the pool, as they are wanted
+    def _mine(self, rows: Tensor, # (rows, d_model) of this process's shards of a pool
+              numbers: np.ndarray, # (N,) of rows of the pool, as they are wanted
               takers: np.ndarray, # (N,) the process that each goes to
               part: tuple[int, int]) -> Tensor: # (this process's, d_model), as they are wanted
-        "Rows for this process: others have made most of them"
-        (rank, world), per_block = part, self.context_length - 1
-        if world == 1: return rows[torch.from_numpy(order).to(rows.device)]
-        sizes = np.array(self._sizes(pool)) * per_block
-        makers = np.repeat(np.arange(len(sizes)) % world, sizes) # of each row of the pool
-        place = np.empty(len(makers), dtype=np.int64) # of each row among its maker's
-        for maker in range(world): place[makers == maker] = np.arange((makers == maker).sum())
-        given = [place[order[(makers[order] == rank) & (takers == taker)]] for taker in range(world)]
-        wanted = makers[order[takers == rank]]
-        counts = np.bincount(wanted, minlength=world).tolist()
-        out = rows[torch.from_numpy(np.concatenate(given)).to(rows.device)]
-        received = out.new_empty(sum(counts), rows.shape[1])
-        dist.all_to_all_single(received, out, counts, list(map(len, given)))
-        back = np.empty(len(wanted), dtype=np.int64) # they came maker by maker
-        back[np.argsort(wanted, kind="stable")] = np.arange(len(wanted))
-        return received[torch.from_numpy(back).to(rows.device)]
+        "Rows for this process, which others have made but for a few"
+        (rank, world), shard_rows = part, self.shard_blocks * self.block_tokens
+        shards, places = np.divmod(numbers, shard_rows)
+        makers, places = shards % world, shards // world * shard_rows + places
+        given = [places[(makers == rank) & (takers == taker)] for taker in range(world)]
+        wanted = makers[takers == rank]
+        received = exchange(rows[torch.from_numpy(np.concatenate(given)).to(rows.device)],
+                            [len(places) for places in given], np.bincount(wanted, minlength=world).tolist())
+        if world == 1: return received
+        order = np.argsort(np.argsort(wanted, kind="stable")) # they came maker by maker
+        return received[torch.from_numpy(order).to(rows.device)]

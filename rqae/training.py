@@ -8,7 +8,6 @@ __all__ = ['DIVERGED', 'TrainingConfig', 'learning_rate_at', 'evaluation_steps',
 
 # %% ../nbs/09_training.ipynb #c5419509
 import contextlib
-import re
 import sys
 import time
 from collections.abc import Callable
@@ -28,8 +27,7 @@ from .files import (FLOATS, SUMS, Checked, Finite, atomic_file, check_disk_space
                         sha256_file, shown, write_json)
 from .coarse import badly_served
 from .model import RQAE, RQAEConfig
-from .processes import (average, from_first, gather, gather_values, join_processes, least, rank,
-                            world_size)
+from .processes import average, from_first, gather, gather_values, joined, least, rank, world_size
 from .stream import ActivationStream
 
 # %% ../nbs/09_training.ipynb #b843d462
@@ -201,24 +199,17 @@ def train(store: ActivationStore|ActivationStream,
     Raises ValueError if the store has another width, model or layer, if `path` holds another run, or if the loss
     diverges. Ctrl-C and SIGTERM end it after the step under way, with a checkpoint.
     Under torchrun each process takes its part of every batch; the first alone writes and evaluates."""
-    join_processes()
     if rqae_config.hook is None: rqae_config = replace(rqae_config, hook=store.hook)
     folder, settings = make_folder(path), _settings(store, rqae_config, config)
-    if config.batch_size % world_size():
-        raise ValueError(f"a batch_size of {config.batch_size} does not divide among {world_size()} processes: give a "
-                         "multiple")
     if device == "auto": device = "cuda" if torch.cuda.is_available() else "cpu"
-    with contextlib.nullcontext() if rank() else one_writer(folder):
+    with joined(), contextlib.nullcontext() if rank() else one_writer(folder):
+        if config.batch_size % world_size():
+            raise ValueError(f"a batch_size of {config.batch_size} does not divide among {world_size()} processes: "
+                             "give a multiple")
         try: return _train(store, rqae_config, folder, config, settings, evaluate, device)
         except KeyboardInterrupt:
             if not rank(): print(f"stopped; train into {folder} again, and it goes on from there", file=sys.stderr)
             raise
-        except RuntimeError as error: # of torch.distributed, when a connection breaks
-            if world_size() == 1 or not _LOST.search(str(error)): raise
-            raise OSError(f"another process of this training is gone ({str(error).splitlines()[0][:100]}); train into "
-                          f"{folder} again, and it goes on from its last checkpoint") from error
-
-_LOST = re.compile("gloo|nccl|connection|process group", re.IGNORECASE)
 
 def _finished(folder, settings) -> bool:
     "Whether there is nothing to do; if there is, what a run without weights has left is removed"
@@ -349,7 +340,7 @@ def _begin(folder, rqae, optimizer, revival, settings, store, config, prefixes, 
     if (before := record.get("processes", 1)) != world_size():
         raise ValueError(f"{folder} holds a checkpoint of {before} processes, not {world_size()}, whose sums differ in "
                          f"their last bits: start {before}, or delete it to train from the start")
-    if isinstance(store, ActivationStream): store.starts = record.get("starts") or [0]
+    if store.starts: store.starts = record["starts"]
     return record | {"processes": world_size()}
 
 def _start(rqae, store, config, prefixes, evaluate) -> dict: # the record of a run before its first step
