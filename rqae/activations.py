@@ -486,7 +486,8 @@ class ActivationStore:
                 shard_blocks: int = 128, # blocks of a shard
                 dtype: str = "float16" # how activations are stored: "float16", "bfloat16" or "float32"
                ) -> "ActivationStore":
-        "Run the language model over a corpus; resumes. `ValueError` (other settings, not finite), `OSError` (disk)."
+        """Run the language model over a corpus; resumes. `ValueError` (other settings, not finite), `OSError` (disk).
+        Under torchrun every process calls this, and makes a part of the shards."""
         _harvest({"": (Path(path), {})}, lm, corpus, lambda batch, names: {"": lm.hidden_states(batch)},
                  lambda hidden: lm.norm(hidden)[0], num_tokens, context_length, batch_size, shard_blocks, dtype)
         return cls(path)
