@@ -283,7 +283,8 @@ def command_harvest(args):
     lm = LanguageModel.from_pretrained(args.language_model, layer=args.layer)
     store = ActivationStore.harvest(args.path, lm, load_corpus(args.corpus), num_tokens=args.num_tokens,
                                     context_length=args.context_length)
-    if not rank(): print(f"{args.path}: {store.num_tokens:,} activations of {lm.name}, layer {lm.layer}, {store.d_model} wide")
+    if rank(): return
+    print(f"{args.path}: {store.num_tokens:,} activations of {lm.name}, layer {lm.layer}, {store.d_model} wide")
 
 def command_train(args):
     "Harvest, train and evaluate, as a profile says, through papermill (resumes)."

@@ -25,7 +25,7 @@ from .processes import exchange
 
 # %% ../nbs/39_stream.ipynb #24f02f58
 class ActivationStream:
-    "Activations of a language model on a corpus for `train`, in place of an ActivationStore: no disk, two pools of memory."
+    "Activations of a language model on a corpus for `train`, as of an ActivationStore, but in two pools of memory."
     num_batches = ActivationStore.num_batches
     hook = None # the residual stream at `layer`, through the final norm
 

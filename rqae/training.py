@@ -330,7 +330,9 @@ def _write_run(folder, rqae, settings, record, seconds, device):
 def _begin(folder, rqae, optimizer, revival, settings, store, config, prefixes, evaluate) -> dict:
     "The record of a checkpoint, or of a start, which the first process makes for all."
     record = load_checkpoint(folder, rqae, optimizer, revival.idle, settings)
-    if None in gather_values(record and record["step"]): # of all, since all read one folder
+    seen = gather_values(record and record["step"])
+    if len({*seen}) > 1: raise ValueError(f"{folder} is not the same for all processes: put it where all see it")
+    if record is None:
         if not rank():
             record = _start(rqae, store, config, prefixes, evaluate) | {"about": settings, "starts": [*store.starts]}
             record["processes"] = world_size()

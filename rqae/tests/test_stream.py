@@ -88,7 +88,7 @@ def test_only_the_pools_that_are_left_are_made_again(lm, monkeypatch):
     again.starts = whole.starts
     monkeypatch.setattr(lm, "hidden_states", lambda tokens: passes.append(len(tokens)) or hidden_states(tokens))
     monkeypatch.setattr(lm, "pack", lambda texts, length: read.extend(texts) or pack(texts, length))
-    assert torch.equal(next(again.batches(100, start=15)), batches[15]) # row 1,500 of 2,015: the last but one of 5 pools
+    assert torch.equal(next(again.batches(100, start=15)), batches[15]) # row 1,500 of 2,015: of pool 3
     assert sum(passes) == 16 and not any(text.startswith("Text 0:") for text in read)
 
 def test_readers_do_not_disturb_each_other(lm):
