@@ -6,6 +6,8 @@ BIN := .venv/bin
 README := README.md
 
 PACKAGE := rqae
+# two processes of one thread are faster than one of two
+ONE := OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1
 
 .PHONY: reproduce test float32 lab readme docs dist execute export front clean help
 
@@ -17,15 +19,15 @@ reproduce: .venv/installed ## harvest, train, evaluate, draw every figure, compa
 
 test: .venv/installed ## notebooks, exported tests, sync checks, the smoke profile
 	$(BIN)/rqae reproduce smoke
-	$(BIN)/nbdev_test --n_workers 1 --do_print --timing --skip_folder_re '^[_.]|^(tests|figures|experiments)$$'
-	$(BIN)/pytest
+	$(ONE) $(BIN)/nbdev_test --n_workers 2 --do_print --timing --skip_folder_re '^[_.]|^(tests|figures|experiments)$$'
+	$(ONE) $(BIN)/pytest -n 2 --dist loadfile
 	$(BIN)/ruff check $(PACKAGE)
 
 float32: .venv/installed ## what of `test` runs a language model, as on a processor without bfloat16 instructions
-	RQAE_DTYPE=float32 $(BIN)/rqae reproduce smoke -p run=data/runs/smoke-float32 -p figures=data/runs/smoke-float32/figures
-	RQAE_DTYPE=float32 $(BIN)/nbdev_test --n_workers 1 --do_print --timing --path nbs --file_re '^(05|08|11|16|index)'
-	RQAE_DTYPE=float32 $(BIN)/pytest rqae/tests/test_lm.py rqae/tests/test_activations.py rqae/tests/test_evaluation.py \
-		rqae/tests/test_sae.py rqae/tests/test_steering.py
+	RQAE_DTYPE=float32 $(BIN)/rqae train smoke -p run=data/runs/smoke-float32
+	RQAE_DTYPE=float32 $(ONE) $(BIN)/nbdev_test --n_workers 2 --do_print --timing --path nbs --file_re '^(05|08|11|16|index)'
+	RQAE_DTYPE=float32 $(ONE) $(BIN)/pytest -n 2 --dist loadfile rqae/tests/test_lm.py rqae/tests/test_activations.py \
+		rqae/tests/test_evaluation.py rqae/tests/test_sae.py rqae/tests/test_steering.py rqae/tests/test_detection.py
 
 lab: .venv/installed ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab nbs

@@ -10,6 +10,8 @@ __all__ = ['first_layers', 'PathSAEConfig', 'OfRQAE', 'PathSAE', 'rqae_to_sae', 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from .files import needs
+needs("sae", "sae_lens")
 import numpy as np
 import sae_lens
 import torch

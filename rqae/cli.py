@@ -223,10 +223,12 @@ def run_experiments(names: list[str], # of EXPERIMENTS
                     profile: dict, # their parameters
                     language_models: list[str] # one after the other
                    ):
-    "Run experiment notebooks through papermill; an executed copy stays in the run's folder."
+    "Run experiment notebooks through papermill; executed copies and their versions stay in the run's folder."
+    from rqae.compare import ENVIRONMENT, environment
     for language_model in language_models:
         run = Run(profile["run"], language_model)
         make_folder(run.path)
+        run.write(ENVIRONMENT, environment())
         for name in names:
             started = time.perf_counter()
             print(f"== {language_model}: {name}", flush=True)
@@ -415,9 +417,8 @@ def command_reproduce(args) -> int: # 0, or 1 if a step failed
     profile, started, results = _profile_with_overrides(args), time.perf_counter(), f"data/results/{args.profile}"
     if args.update and not (project_root()/results).is_dir():
         raise ValueError(f"--update is for a profile whose numbers are committed (quick, best), not for {args.profile}")
-    from rqae.compare import ENVIRONMENT, comparison, environment, publish
+    from rqae.compare import comparison, publish
     runs = [Run(profile["run"], model) for model in _models(profile)]
-    for run in runs: run.write(ENVIRONMENT, environment())
     failed = _run_all(profile)
     for run in runs:
         committed = Run(results, run.language_model)

@@ -552,7 +552,8 @@ def _read_array(path: Path, name: str, dtype: str, shape: tuple[int, ...], highe
         raise ValueError(f"the index {path} is truncated or altered: it has no file {name}.npy; {_AGAIN}")
     try: array = np.lib.format.open_memmap(file, mode="r") # reads no pickles
     except Exception as error: # NumPy raises whatever a damaged header leads it to
-        raise ValueError(f"the index {path} is truncated or altered ({name}.npy: {error}); {_AGAIN}") from error
+        said = str(error)[:200] # numpy repeats a header of any length
+        raise ValueError(f"the index {path} is truncated or altered ({name}.npy: {said}); {_AGAIN}") from error
     if (array.dtype, array.shape) != (np.dtype(dtype), shape):
         raise ValueError(f"{file} is {array.shape} {array.dtype}, not {shape} {dtype}; {_AGAIN}")
     if array.size and not 0 <= array.min() <= array.max() <= highest:
@@ -588,9 +589,15 @@ def open(cls: CodeIndex,
     if layers != n: raise ValueError(f"{path} has weights of {n} layers and vectors of {layers}; {_AGAIN}")
     arrays = [_read_array(path, "codes", "uint16", (n, T), K - 1), _read_array(path, "tokens", "int32", (T,), 2 ** 31),
               _read_array(path, "documents", "int32", (T,), len(meta["topics"]) - 1)]
+    if isinstance(vectors, FreeVectors): _check_own(arrays[0], vectors, path)
     weights = torch.from_numpy(np.array(meta["weights"], float)).float()
     return cls(*arrays, meta["topics"], vectors, weights, meta["context_length"] - 1, meta["language_model"],
                meta["corpus"], path)
+
+def _check_own(codes, vectors, path): # layers of free codes have more or fewer
+    for (C, _), end in zip(vectors.stages, vectors.ends):
+        if (highest := codes[end - len(C):end].max(initial=0)) >= C.shape[1]:
+            raise ValueError(f"{path/'codes.npy'} has a code {highest} in a layer of {C.shape[1]}; {_AGAIN}")
 
 def _verify(path, meta):
     sums = {"codes.npy": meta.get("sha256"), "vectors.safetensors": meta.get("vectors")} | meta.get("sums", {})

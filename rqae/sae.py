@@ -10,12 +10,13 @@ __all__ = ['ARCHITECTURES', 'OneHotSAEConfig', 'OneHotSAE', 'layer_to_sae', 'lay
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+import json
 import math
 import time
 from typing import NamedTuple
 
-from .files import (FLOATS, SUMS, check_sums, make_folder, needs, one_writer, read_json, shown, tensor_shapes,
-                        write_json, write_sums)
+from .files import (FLOATS, SUMS, atomic_file, check_sums, make_folder, needs, one_writer, read_json, shown,
+                        tensor_shapes, write_json, write_sums)
 needs("sae", "sae_lens")
 import sae_lens
 import torch
@@ -256,6 +257,10 @@ def train_sae(store: ActivationStore,
     if not folder.is_dir(): make_folder(folder)
     with one_writer(folder): return _train_sae(store, config, folder, settings, device)
 
+def _sort_keys(path: Path): # SAELens writes those of a set, in another order in each process
+    values = json.dumps(read_json(path), sort_keys=True)
+    with atomic_file(path) as temporary: temporary.write_text(values)
+
 def _train_sae(store, config, folder, settings, device) -> sae_lens.SAE:
     width, steps = config.expansion * store.d_model, settings["steps"]
     if (folder/"metrics.json").exists() and (folder/"cfg.json").exists():
@@ -293,6 +298,7 @@ def _train_sae(store, config, folder, settings, device) -> sae_lens.SAE:
     sae = trainer.fit()
     seconds = time.perf_counter() - started
     sae.save_inference_model(folder)
+    _sort_keys(folder/"cfg.json")
     write_sums(folder, _SAE_FILES)
     write_json(folder/"timing.json", {"seconds": seconds, "tokens_per_second": steps * config.batch_size / seconds,
                                       "threads": torch.get_num_threads()})

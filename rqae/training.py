@@ -23,7 +23,7 @@ from tqdm import tqdm
 from .activations import ActivationStore
 from .files import (FLOATS, SUMS, Checked, Finite, atomic_file, check_disk_space, check_tensors, check_values,
                         held_signals, make_folder, one_writer, read_json, remove_temporary_files, same_model,
-                        sha256_file, write_json)
+                        sha256_file, shown, write_json)
 from .coarse import badly_served
 from .model import RQAE, RQAEConfig
 
@@ -325,7 +325,7 @@ def _check_same_run(folder: Path, there: dict, wanted: dict):
     defaults = {field.name: field.default for field in fields(TrainingConfig)} # runs of before there was the field
     for part in ("rqae", "training", "language_model", "store"):
         found = defaults | there[part] if part == "training" else there[part]
-        different = [f"{key}: {found.get(key)!r}, now {value!r}" for key, value in wanted[part].items()
+        different = [f"{key}: {shown(found.get(key))}, now {value!r}" for key, value in wanted[part].items()
                      if found.get(key) != value]
         if different:
             raise ValueError(f"{folder} holds a run with another {part} ({', '.join(different)}): "

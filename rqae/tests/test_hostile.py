@@ -4,12 +4,14 @@
 
 # %% auto #0
 __all__ = ['LONG', 'STAGES', 'TRAINING', 'OURS', 'PROFILE', 'METRICS', 'LOADERS', 'LAUGHS', 'BAD', 'HOSTILE', 'JSON', 'EXAMPLES',
-           'NOTES', 'PICKLES', 'ALLOWED', 'EVIL', 'stopped_training', 'make_artefacts', 'load_rqae', 'load_store',
-           'load_index', 'load_training', 'load_numbers', 'artefacts', 'refusal', 'test_whole_artefacts_load', 'edit',
-           'edited', 'header', 'first_shard', 'own', 'without_sums', 'tensors', 'array', 'link', 'feature',
-           'test_bad_inputs_are_named', 'places', 'fresh', 'damage_json', 'damage_bytes', 'damage_safetensors',
-           'damaged', 'files_of', 'Bench', 'bounded_memory', 'test_damaged_files_are_refused_or_harmless', 'note',
-           'keep_notes', 'kept_notes', 'test_no_pickle_and_no_remote_code_in_the_package', 'test_nothing_is_unpickled',
+           'SHARES', 'NOTES', 'COMMAND', 'PICKLES', 'ALLOWED', 'EVIL', 'stopped_training', 'make_artefacts',
+           'load_rqae', 'load_store', 'load_index', 'load_training', 'load_numbers', 'artefacts', 'refusal',
+           'test_whole_artefacts_load', 'edit', 'edited', 'header', 'first_shard', 'own', 'without_sums', 'tensors',
+           'array', 'link', 'feature', 'test_bad_inputs_are_named', 'places', 'fresh', 'damage_json', 'damage_bytes',
+           'damage_safetensors', 'damaged', 'files_of', 'Bench', 'bounded_memory',
+           'test_damaged_files_are_refused_or_harmless', 'drive_atheris',
+           'test_inputs_that_reach_new_code_are_refused_or_harmless', 'note', 'keep_notes', 'kept_notes',
+           'test_no_pickle_and_no_remote_code_in_the_package', 'test_nothing_is_unpickled',
            'test_a_model_does_not_bring_its_code', 'test_weights_in_pickles_are_not_read',
            'test_building_writes_through_no_link', 'test_pages_escape_everything',
            'test_tables_and_contexts_escape_everything', 'test_model_cards_escape_names', 'test_scripts_set_text_only']
@@ -24,9 +26,12 @@ import re
 import resource
 import shutil
 import struct
+import subprocess
+import sys
 import time
 from collections import Counter
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +49,7 @@ from ..features import CodeIndex
 from ..files import project_root, read_json, write_json
 from ..model import RQAE, RQAEConfig
 from ..run import Run
-from ..compare import headlines
+from ..compare import environment, headlines
 from ..training import _Revival, TrainingConfig, load_checkpoint, train
 from .test_training import make_store
 
@@ -253,6 +258,12 @@ BAD = [ # kind, what was done to it, what is said
                                    array("tokens.npy", np.array([{}], object))(folder)), "tokens.npy: "),
     ("index-rqae", link("codes.npy", "/dev/zero"), "it has no file codes.npy"),
     ("index-stages", tensors("vectors.safetensors", **{"0.C": torch.zeros(1, 5, 9)}), "safetensors is trunc"),
+    ("index-stages", lambda folder: (edit(folder/"meta.json", sha256=None),
+                                     array("codes.npy", np.full((3, 635), 5, np.uint16))(folder)),
+     "code 5 in a layer of 5"), # others have 6
+    ("checkpoint", lambda folder: edit(folder/"checkpoint.json", about={"rqae": {"codebook": "x" * 9000}, "store": {},
+                                                                      "training": {}, "language_model": {}}),
+     "a run with another rqae .*codebook: 'xx.*xx', now 'vq'"),
     ("checkpoint", lambda folder: edit(folder/"checkpoint.json", file="../x.safetensors"), "'file' is"),
     ("checkpoint", lambda folder: edit(folder/"checkpoint.json", step="ten"), "'step' is 'ten', input should be"),
     ("checkpoint", lambda folder: edit(folder/"checkpoint.json", about=[]), "'about' is"),
@@ -286,7 +297,6 @@ def test_bad_inputs_are_named(artefacts, tmp_path, number):
     found = refusal(LOADERS[kind], folder)
     assert found is not None and re.search(said, found.replace("\n", " ")), found
     assert time.process_time() - started < 5
-    note("bad inputs", kind, said=found.replace(str(folder), kind).replace("\n", " "))
 
 # %% ../../nbs/tests/test_hostile.ipynb #ce649c04
 HOSTILE = [None, True, False, -1, 0, 1, 2, 1.5, -0.0, 10 ** 6, 10 ** 12, 10 ** 30, -10 ** 18, 1e308, "", "x",
@@ -390,8 +400,9 @@ JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st
                     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4),
                     max_leaves=12)
 EXAMPLES = LONG or 1_500
+SHARES = {kind: 1 if kind == "profile" else 4 for kind in LOADERS} # profiles take longest
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def bounded_memory():
     "Two gigabytes more than there are, and no more"
     limits = resource.getrlimit(resource.RLIMIT_AS)
@@ -400,26 +411,59 @@ def bounded_memory():
     yield
     resource.setrlimit(resource.RLIMIT_AS, limits)
 
-def test_damaged_files_are_refused_or_harmless(artefacts, tmp_path, bounded_memory):
-    benches = [Bench(kind, artefacts, tmp_path) for kind in LOADERS]
-    often = [bench for bench in benches if bench.kind != "profile"] * 3 + benches # profiles take longest
-    @settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=not LONG,
+@pytest.mark.parametrize("kind", LOADERS)
+def test_damaged_files_are_refused_or_harmless(artefacts, tmp_path, bounded_memory, kind):
+    bench, share = Bench(kind, artefacts, tmp_path), math.ceil(EXAMPLES * SHARES[kind] / sum(SHARES.values()))
+    @settings(max_examples=share, deadline=None, database=None, derandomize=not LONG,
               suppress_health_check=list(HealthCheck))
-    @given(st.integers(0, 2 ** 63), st.sampled_from(often), st.none() | st.none() | st.none() | st.none()
+    @given(st.integers(0, 2 ** 63), st.none() | st.none() | st.none() | st.none()
            | st.binary(max_size=80) | JSON.map(lambda value: json.dumps(value).encode()))
-    def attack(seed, bench, made_up):
+    def attack(seed, made_up):
         chance = random.Random(seed)
         file = chance.choice(list(bench.whole))
         bench.try_out(file, made_up if made_up is not None else damaged(file, bench.whole[file], chance))
-    started = time.perf_counter()
     attack()
-    total = sum((bench.outcomes for bench in benches), Counter())
-    assert total["refused"] > total["loaded"] > 0
-    for bench in benches:
-        assert bench.outcomes["refused"], bench.kind
-        note("fuzzing", bench.kind, tried=sum(bench.outcomes.values()), refused=bench.outcomes["refused"],
-             slowest=round(bench.slowest, 3))
-    note("fuzzing", "all", tried=sum(total.values()), seconds=round(time.perf_counter() - started))
+    tried = sum(bench.outcomes.values())
+    note("fuzzing", kind, tried=tried, refused=bench.outcomes["refused"], slowest=round(bench.slowest, 3))
+    assert tried >= share and bench.outcomes["refused"]
+
+
+# %% ../../nbs/tests/test_hostile.ipynb #5e1f0a02
+def drive_atheris(root: str, runs: int) -> None:
+    "The first byte of an input says which file it takes the place of."
+    import atheris
+    root = Path(root)
+    make_artefacts(root/"whole")
+    load_training.about = read_json(root/"whole"/"checkpoint"/"checkpoint.json")["about"]
+    cli.notebook_parameters = cache(cli.notebook_parameters)
+    benches = [Bench(kind, root/"whole", root) for kind in LOADERS]
+    targets = [(bench, file) for bench in benches for file in bench.whole]
+    (root/"seeds").mkdir()
+    for number, (bench, file) in enumerate(targets):
+        (root/"seeds"/str(number)).write_bytes(bytes([number]) + bench.whole[file])
+    def attack(data):
+        bench, file = targets[data[0] % len(targets) if data else 0]
+        bench.try_out(file, data[1:])
+        outcomes = sum((bench.outcomes for bench in benches), Counter())
+        if outcomes.total() < runs: return
+        slowest = max(bench.slowest for bench in benches)
+        (root/"found.json").write_text(json.dumps({"tried": outcomes.total(), "refused": outcomes["refused"],
+                                                   "slowest": round(slowest, 3)}))
+        os._exit(0)
+    atheris.Setup(["rqae", "-timeout=5", "-rss_limit_mb=8000", "-max_len=20000",
+                   f"-artifact_prefix={root}/", str(root/"seeds")], attack)
+    atheris.Fuzz()
+
+def test_inputs_that_reach_new_code_are_refused_or_harmless(tmp_path):
+    if not LONG or not find_spec("atheris"): pytest.skip("the long version, where atheris is installed")
+    program = f"""import atheris
+with atheris.instrument_imports(include=["rqae"]): from rqae.tests import test_hostile
+test_hostile.drive_atheris({str(tmp_path)!r}, {LONG // 4})"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
+                          env=os.environ | {"NUMBA_DISABLE_JIT": "1"}) # which would not compile what is instrumented
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+    note("fuzzing", "all, by atheris", **json.loads((tmp_path/"found.json").read_text()))
+
 
 # %% ../../nbs/tests/test_hostile.ipynb #b6c26cc8
 NOTES = {}
@@ -427,11 +471,17 @@ NOTES = {}
 def note(part: str, what: str, **values) -> None:
     NOTES.setdefault(part, []).append({"what": what} | values)
 
+COMMAND = "RQAE_LONG=100000 pytest rqae/tests/test_hostile.py rqae/tests/test_faults.py"
+
 def keep_notes(notes: dict) -> None:
-    "Put parts of the table in the place of those that are there; only where the long version ran."
+    "Put rows in the place of those of the same name; only where the long version ran, which may be in pieces."
     if not LONG or not notes: return
     file = project_root()/"data"/"results"/"faults.json"
-    write_json(file, (read_json(file) if file.is_file() else {}) | notes)
+    kept = read_json(file) if file.is_file() else {}
+    for part, rows in notes.items():
+        by_name = {row["what"]: row for row in [*kept.get(part, []), *rows]}
+        kept[part] = [by_name[name] for name in sorted(by_name)]
+    write_json(file, kept | {"command": COMMAND, "environment": environment()})
 
 @pytest.fixture(scope="module", autouse=True)
 def kept_notes():
