@@ -7,7 +7,7 @@ __all__ = ['notebook_hash', 'chromium_path', 'photograph', 'artefact', 'figure_n
            'run_notebook', 'draw_figures', 'differences', 'check_figures']
 
 # %% ../nbs/19_figures.ipynb #c05646f1
-import ast, asyncio, base64, contextlib, functools, hashlib, inspect, logging, math, os, re, sys, tempfile, time
+import ast, asyncio, base64, contextlib, functools, hashlib, inspect, io, logging, math, os, re, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Iterator, Sequence
@@ -240,6 +240,15 @@ def differences(old: Any, # JSON values: the recorded numbers
     elif old != new: yield f"{place} is {old!r}, drawn again {new!r}"
 
 # %% ../nbs/19_figures.ipynb #c20e5e9b
+def _draw_again(notebook: Path, parameters: dict):
+    "Run a notebook's cells in this process: a kernel for each would take longer than the cells."
+    variables, cells = {"__name__": "__main__", "display": lambda *shown: None}, read_json(notebook)["cells"]
+    with contextlib.chdir(project_root()), contextlib.redirect_stdout(io.StringIO()):
+        for cell in cells:
+            if cell["cell_type"] != "code": continue
+            exec(compile("".join(cell["source"]), str(notebook), "exec"), variables)
+            if "parameters" in cell["metadata"].get("tags", []): variables |= parameters
+
 def _check_record(path: Path, # NAME.json
                   redrawn: dict[tuple, Path] # (notebook, parameters) -> folder it was drawn into again; filled here
                  ) -> list[str]:
@@ -260,7 +269,7 @@ def _check_record(path: Path, # NAME.json
     key = (record["notebook"], repr(sorted(parameters.items())))
     if key not in redrawn: # a notebook may draw several figures
         redrawn[key] = Path(tempfile.mkdtemp(dir=redrawn["folder"]))
-        run_notebook(notebook, {**parameters, "figures": str(redrawn[key])})
+        _draw_again(notebook, {**parameters, "figures": str(redrawn[key])})
     different = list(differences(record["data"], read_json(redrawn[key]/path.name)["data"]))
     if not different: return []
     shown = "; ".join(different[:3]) + (f", and {len(different) - 3} more" if len(different) > 3 else "")
