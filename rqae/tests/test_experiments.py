@@ -295,7 +295,7 @@ def test_variants_of_a_small_model(run, capsys):
 
 # %% ../../nbs/tests/test_experiments.ipynb #3b97260d
 CONTROLS = {"control_tokens": 1500, "control_layers": 8, "control_widths": [1, 2, 3], "control_l0": 4,
-            "measured_tokens": 400, "least": 5}
+            "measured_tokens": 240, "least": 5}
 
 def check_interval(found): # value, low, high
     assert len(found) == 3 and (found[0] is None or found[1] is None or found[1] <= found[0] <= found[2])
