@@ -10,6 +10,7 @@ __all__ = ['DTYPES', 'POOL_SHARDS', 'NORMALISATIONS', 'compute_activations', 'sh
 import contextlib, hashlib, json, math, re, warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -27,6 +28,7 @@ from .corpus import Corpus
 from .files import (Checked, atomic_file, cache_dir, check_disk_space, check_values, folder_name, make_folder,
                         one_writer, read_json, remove_temporary_files, sha256_file, shown, tensor_shapes, write_json)
 from .lm import LanguageModel, token_text
+from .processes import gather_values, joined, rank, world_size
 
 # %% ../nbs/08_activations.ipynb #17ba8a63
 DTYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32}
@@ -167,43 +169,39 @@ class _Filling(NamedTuple):
     "A store that grows, shard by shard"
     path: Path
     meta: dict[str, Any]
+    there: list[bool] # which of the shards in `meta` were, when it was opened
     finished: bool # when it was opened
 
     def has(self, index: int) -> bool: # also where the corpus ended before
-        shards = self.meta["shards"]
-        return (self.path/shards[index]["file"]).is_file() if index < len(shards) else self.meta["corpus_ended"]
+        return self.there[index] if index < len(self.there) else self.meta["corpus_ended"]
 
-    def add(self, index: int, activations: Tensor, lm: LanguageModel, blocks: ShardBlocks) -> None:
-        "The next shard, or one that the user has deleted, which must come out the same"
-        shards, shard = self.meta["shards"], _save_shard(self.path, index, activations, self.meta["dtype"], lm, blocks)
+    def add(self, index: int, shard: dict[str, Any]) -> None:
+        "Note the next shard, or one that the user has deleted, which must have come out the same"
+        shards = self.meta["shards"]
         if index == len(shards):
             shards.append(shard)
-            write_json(self.path/"meta.json", self.meta)
+            if not rank(): write_json(self.path/"meta.json", self.meta)
         elif shard != shards[index]:
-            (self.path/shard["file"]).unlink()
+            (self.path/shard["file"]).unlink(missing_ok=True)
             raise ValueError(f"{self.path/shard['file']} comes out different from what it was (another number of "
                              "threads or version of PyTorch?); delete the store and harvest again")
 
 # %% ../nbs/08_activations.ipynb #57021b02
-def _fill(stores: dict[str, _Filling], # by what `compute` calls them
-          lm: LanguageModel,
-          corpus: Corpus,
-          compute: Callable, # (blocks, context_length) tokens, names -> by name, (tokens, d_model) activations
-          blocks_wanted: int) -> None:
-    "Make what is missing; each `meta` and `meta.json` grows with each shard"
-    (_, meta, _), packer = next(iter(stores.values())), None
+def _missing_shards(stores: dict[str, _Filling], lm: LanguageModel, corpus: Corpus, blocks_wanted: int
+                   ) -> Iterator[tuple[int, list[str], ShardBlocks]]:
+    "Number, stores and text of each shard that has to be made"
+    meta, packer = next(iter(stores.values())).meta, None
     length, index, document, done = meta["context_length"], 0, 0, 0
     while done < blocks_wanted:
         missing = [name for name, store in stores.items() if not store.has(index)]
-        shard = next((store.meta["shards"][index] for store in stores.values() if index < len(store.meta["shards"])),
+        shard = next((store.meta["shards"][index] for store in stores.values() if index < len(store.there)),
                      None) # as one of the stores knows it
         if missing:
             if packer is None or packer.start != document:
-                packer = ShardPacker(lm, corpus.documents(), document, length)
+                packer = ShardPacker(lm, corpus.documents(), document, length, share=True)
             blocks = packer.take(shard["blocks"] if shard else min(meta["shard_blocks"], blocks_wanted - done))
             if blocks is None: break
-            for name, activations in compute(blocks.tokens, missing).items():
-                stores[name].add(index, activations, lm, blocks)
+            yield index, missing, blocks
             document, done = blocks.stop, done + len(blocks.tokens)
         elif shard is None: break
         else: document, done = shard["documents"][1], done + shard["blocks"]
@@ -211,18 +209,36 @@ def _fill(stores: dict[str, _Filling], # by what `compute` calls them
     if not done:
         raise ValueError(f"the corpus {corpus.name} ({corpus.split}) does not fill one block of {length} tokens: "
                          f"{packer.problem}")
+
+def _fill(stores: dict[str, _Filling], # by what `compute` calls them
+          lm: LanguageModel,
+          corpus: Corpus,
+          compute: Callable, # (blocks, context_length) tokens, names -> by name, (tokens, d_model) activations
+          blocks_wanted: int) -> None:
+    "Make what is missing, each process every so manieth shard; `meta` and `meta.json` grow with them, in order"
+    missing, world = _missing_shards(stores, lm, corpus, blocks_wanted), world_size()
+    while coming := list(islice(missing, world)):
+        index, names, blocks = (coming + [(0, [], None)] * world)[rank()]
+        made = compute(blocks.tokens, names) if names else {}
+        for name, store in stores.items():
+            shard = name in made and _save_shard(store.path, index, made[name], store.meta["dtype"], lm, blocks)
+            for (number, *_), saved in zip(coming, gather_values(shard)):
+                if saved: store.add(number, saved)
+    done = max(_stored_blocks(store.meta) for store in stores.values())
     if ended := done < blocks_wanted:
+        length, wanted = store.meta["context_length"], store.meta["num_tokens"]
         warnings.warn(f"The corpus {corpus.name} ({corpus.split}) ended at {done * (length - 1):,} of "
-                      f"{meta['num_tokens']:,} tokens.")
-    for path, meta, _ in stores.values():
-        meta["corpus_ended"] = ended
-        write_json(path/"meta.json", meta)
+                      f"{wanted:,} tokens.")
+    for store in stores.values():
+        store.meta["corpus_ended"] = ended
+        if not rank(): write_json(store.path/"meta.json", store.meta)
+    gather_values(None) # so that all find them whole
 
 # %% ../nbs/08_activations.ipynb #7cdf06c6
 def _begin(path: Path, settings: dict[str, Any], num_tokens: int, blocks_wanted: int) -> _Filling:
     "A new store, or the one that is there, of which a last shard that was cut short is taken off"
     meta = {**settings, "num_tokens": num_tokens, "corpus_ended": False, "shards": []}
-    if not (path/"meta.json").exists(): return _Filling(path, meta, False)
+    if not (path/"meta.json").exists(): return _Filling(path, meta, [], False)
     stored = _read_meta(path)
     _check_settings(path, stored, settings)
     blocks = _stored_blocks(stored)
@@ -230,12 +246,12 @@ def _begin(path: Path, settings: dict[str, Any], num_tokens: int, blocks_wanted:
         raise ValueError(f"the store {path} already holds {blocks * (settings['context_length'] - 1)} tokens, not "
                          f"{num_tokens}; ask for as many, or choose another folder")
     whole = stored["num_tokens"] == num_tokens and (blocks == blocks_wanted or stored["corpus_ended"])
-    if whole and not _missing(path, stored): return _Filling(path, stored, True)
+    if whole and not _missing(path, stored): return _Filling(path, stored, [True] * len(stored["shards"]), True)
     meta["shards"] = stored["shards"]
     if blocks < blocks_wanted and stored["shards"] and stored["shards"][-1]["blocks"] < settings["shard_blocks"]:
         meta["shards"].pop() # taken off the list before its file is replaced
         write_json(path/"meta.json", meta)
-    return _Filling(path, meta, False)
+    return _Filling(path, meta, [(path/shard["file"]).is_file() for shard in meta["shards"]], False)
 
 def _harvest(places: dict[str, tuple[Path, dict[str, Any]]], # name: folder of the store, settings of its own
              lm: LanguageModel, corpus: Corpus,
@@ -249,19 +265,21 @@ def _harvest(places: dict[str, tuple[Path, dict[str, Any]]], # name: folder of t
         if value < least: raise ValueError(f"{name} is {value}; it must be at least {least}")
     settings = _settings(lm, corpus, context_length, batch_size, shard_blocks, dtype)
     new = [path for path, _ in places.values() if not path.exists()]
-    with contextlib.ExitStack() as alone:
-        for path, _ in places.values():
+    with joined(), contextlib.ExitStack() as alone:
+        for path, _ in () if rank() else places.values():
             if not path.is_dir(): make_folder(path)
             alone.enter_context(one_writer(path))
         _go_on(places, lm, corpus, outputs, normalise, num_tokens, settings, new)
 
 def _go_on(places, lm, corpus, outputs, normalise, num_tokens, settings, new) -> None:
-    "As the only one who does"
+    "As the only one who does, or with the other processes"
     dtype, context_length, batch_size = (settings[key] for key in ("dtype", "context_length", "batch_size"))
     row_tokens = context_length - 1
     blocks_wanted = math.ceil(num_tokens / row_tokens)
-    for path, _ in places.values(): remove_temporary_files(path)
-    stores = {name: _begin(path, settings | own, num_tokens, blocks_wanted) for name, (path, own) in places.items()}
+    def begin(path, own):
+        remove_temporary_files(path)
+        return _begin(path, settings | own, num_tokens, blocks_wanted)
+    stores = gather_values(None if rank() else {name: begin(*place) for name, place in places.items()})[0]
     if all(store.finished for store in stores.values()): return
     try:
         for store in stores.values(): make_folder(store.path) # says so where nothing can be written
@@ -270,8 +288,8 @@ def _go_on(places, lm, corpus, outputs, normalise, num_tokens, settings, new) ->
         for store in stores.values(): check_disk_space(store.path, needed)
         done = min(sum(shard["tokens"] for shard in store.meta["shards"] if (store.path/shard["file"]).is_file())
                    for store in stores.values())
-        with tqdm(total=blocks_wanted * row_tokens, initial=done, desc=f"harvest {lm.name}",
-                  unit=" tokens", unit_scale=True) as progress:
+        with tqdm(total=blocks_wanted * row_tokens // world_size(), initial=done // world_size(),
+                  desc=f"harvest {lm.name}", unit=" tokens", unit_scale=True, disable=rank() > 0) as progress:
             def compute(tokens, names):
                 return compute_activations(lambda batch: outputs(batch, names), normalise, tokens, batch_size, dtype,
                                            progress)
@@ -322,6 +340,7 @@ def _first_blocks(path: Path, meta: dict[str, Any], num_tokens: int) -> dict[str
 
 class ActivationStore:
     "A folder of activations: `harvest` makes one, `ActivationStore(path)` opens one."
+    starts = () # where the pools of a stream begin: a store has none
 
     def __init__(self,
                  path: str|Path, # the folder; `meta.json` and the sizes of shards are checked, by `verify` every byte
@@ -433,8 +452,9 @@ class ActivationStore:
                 batch_size: int, # activations of a batch
                 seed: int = 0,
                 epochs: int = 1, # every activation comes once an epoch
-                start: int = 0 # batches to skip without reading them, to resume exactly
-               ) -> Iterator[Tensor]: # (batch_size, d_model) float32
+                start: int = 0, # batches to skip without reading them, to resume exactly
+                part: tuple[int, int] = (0, 1) # this process's number, of as many that share each batch
+               ) -> Iterator[Tensor]: # (batch_size / processes, d_model) float32
         "Shuffled batches in memory for one of them. `ValueError` if an activation is not finite."
         first_epoch, skip = divmod(start * batch_size, max(self.num_tokens, 1))
         waiting = np.empty(0, dtype=np.int64)
@@ -444,7 +464,7 @@ class ActivationStore:
                 skip -= skipped
                 waiting = np.concatenate([waiting, pool[skipped:]])
                 full = len(waiting) // batch_size * batch_size
-                for rows in waiting[:full].reshape(-1, batch_size): yield self.rows(rows)
+                for rows in waiting[:full].reshape(-1, batch_size): yield self.rows(rows.reshape(part[1], -1)[part[0]])
                 waiting = waiting[full:]
 
     def sample(self,
@@ -466,7 +486,8 @@ class ActivationStore:
                 shard_blocks: int = 128, # blocks of a shard
                 dtype: str = "float16" # how activations are stored: "float16", "bfloat16" or "float32"
                ) -> "ActivationStore":
-        "Run the language model over a corpus; resumes. `ValueError` (other settings, not finite), `OSError` (disk)."
+        """Run the language model over a corpus; resumes. `ValueError` (other settings, not finite), `OSError` (disk).
+        Under torchrun every process calls this, and makes a part of the shards."""
         _harvest({"": (Path(path), {})}, lm, corpus, lambda batch, names: {"": lm.hidden_states(batch)},
                  lambda hidden: lm.norm(hidden)[0], num_tokens, context_length, batch_size, shard_blocks, dtype)
         return cls(path)

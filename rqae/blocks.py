@@ -9,6 +9,7 @@ __all__ = ['ShardBlocks', 'ShardPacker', 'text_blocks']
 import itertools
 import math
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 import torch
@@ -16,6 +17,7 @@ from torch import Tensor
 
 from .corpus import Corpus, Document
 from .lm import LanguageModel
+from .processes import world_size
 
 # %% ../nbs/07_blocks.ipynb #14e1baa2
 class ShardBlocks(NamedTuple):
@@ -31,10 +33,12 @@ class ShardPacker:
                  lm: LanguageModel, # for its tokeniser
                  documents: Iterator[Document], # the whole corpus
                  start: int, # how many documents to skip
-                 context_length: int # tokens of a block, BOS included
+                 context_length: int, # tokens of a block, BOS included
+                 share: bool = False # tokenise with the other processes, which all cut the same shards
                 ):
-        self.lm, self.context_length, self.start = lm, context_length, start
+        self.context_length, self.start = context_length, start
         self.texts = (document.text for document in itertools.islice(documents, start, None))
+        self.pack = partial(lm.pack, share=True) if share and world_size() > 1 else lm.pack
         self.waiting: list[str] = [] # read, not yet in a shard
         self.characters_per_token = 7. # English has five to six; corrected by what is seen
         self.problem = "" # why `take` gave None
@@ -51,7 +55,7 @@ class ShardPacker:
                 else:
                     self.waiting.append(text)
                     characters += len(text)
-            try: tokens, documents = self.lm.pack(self.waiting, self.context_length)
+            try: tokens, documents = self.pack(self.waiting, self.context_length)
             except ValueError as error: # not even one block, or a length that the model does not take
                 self.problem = str(error)
                 if ended: return None

@@ -76,7 +76,8 @@ def _kinds(known: dict) -> dict: # name: type and default, for pydantic
     special = { # of which the value in the notebook does not say all
         "layer": Literal["center"]|Count, "context_length": Length, "context_length_of_text": Length,
         "num_quantizers": Count|None, "stages": Annotated[list[tuple[Count, Count, Count]], Field(min_length=1)]|None,
-        "seed": FromZero, "num_evaluations": FromZero, "steering_first_layer": FromZero, "release": str|None,
+        "seed": FromZero, "num_evaluations": FromZero, "streaming": FromZero, "streamed_tokens": Count|None,
+        "steering_first_layer": FromZero, "release": str|None,
         "elsewhere": list[str],
         "best": str|None, "worst": Annotated[float, Field(ge=0, lt=1)],
         "statistics_split": Literal["train", "held_out"],
@@ -200,8 +201,12 @@ def check_profile(profile: dict):
         if saes and full.get(key) not in saes:
             raise ValueError(f"{key} is {full[key]!r}, which sae_grid does not train: give one of {', '.join(saes)}, "
                              "or another sae_grid")
-    if (tokens := full.get("num_tokens", 1) * full.get("epochs", 1)) < full.get("batch_size", 1):
-        raise ValueError(f"num_tokens times epochs is {tokens}, fewer than one batch_size of {full['batch_size']}: "
+    if full.get("streamed_tokens") and not full.get("streaming"):
+        raise ValueError(f"streamed_tokens is {full['streamed_tokens']}, and nothing is streamed: give streaming, the "
+                         "tokens that are shuffled together, such as 1000000")
+    name = "streamed_tokens" if full.get("streamed_tokens") else "num_tokens"
+    if (tokens := full.get(name, 1) * full.get("epochs", 1)) < full.get("batch_size", 1):
+        raise ValueError(f"{name} times epochs is {tokens}, fewer than one batch_size of {full['batch_size']}: "
                          "harvest more, or make batches smaller")
 
 def _steps(profile: dict) -> dict[str, list[str]]: # experiment: its figures
@@ -226,14 +231,18 @@ def run_experiments(names: list[str], # of EXPERIMENTS
     "Run experiment notebooks through papermill; executed copies and their versions stay in the run's folder."
     from rqae.compare import ENVIRONMENT, environment
     for language_model in language_models:
-        run = Run(profile["run"], language_model)
+        run, first = Run(profile["run"], language_model), _launched("RANK", 0) == 0 # which keeps the notebook
         make_folder(run.path)
-        run.write(ENVIRONMENT, environment())
+        if first: run.write(ENVIRONMENT, environment())
         for name in names:
             started = time.perf_counter()
-            print(f"== {language_model}: {name}", flush=True)
-            run_notebook(experiment_notebook(name), _parameters(name, profile, language_model), run.notebook(name))
-            print(f"== {language_model}: {name} took {time.perf_counter() - started:.0f} s", flush=True)
+            if first: print(f"== {language_model}: {name}", flush=True)
+            run_notebook(experiment_notebook(name), _parameters(name, profile, language_model),
+                         run.notebook(name) if first else None)
+            if first: print(f"== {language_model}: {name} took {time.perf_counter() - started:.0f} s", flush=True)
+
+def _launched(name: str, otherwise: int) -> int: # RANK or WORLD_SIZE, as torchrun and accelerate set them
+    return int(os.environ.get(name, otherwise))
 
 def _parameters(experiment: str, profile: dict, language_model: str) -> dict:
     "Those of a profile that an experiment's notebook declares."
@@ -270,14 +279,20 @@ def command_harvest(args):
     check_corpus(args.corpus)
     from rqae.activations import ActivationStore
     from rqae.lm import LanguageModel
+    from rqae.processes import join_processes, rank
+    join_processes() # so that each model is on a GPU of its own
     lm = LanguageModel.from_pretrained(args.language_model, layer=args.layer)
     store = ActivationStore.harvest(args.path, lm, load_corpus(args.corpus), num_tokens=args.num_tokens,
                                     context_length=args.context_length)
+    if rank(): return
     print(f"{args.path}: {store.num_tokens:,} activations of {lm.name}, layer {lm.layer}, {store.d_model} wide")
 
 def command_train(args):
     "Harvest, train and evaluate, as a profile says, through papermill (resumes)."
     profile = _profile_with_overrides(args)
+    if _launched("WORLD_SIZE", 1) > 1 and len(_models(profile)) > 1:
+        raise ValueError(f"several processes train on one language model, not on {', '.join(_models(profile))}: give "
+                         "-p more_language_models=[]")
     run_experiments(["train"], profile, _models(profile))
 
 def command_saes(args):
@@ -557,6 +572,9 @@ def main(argv: list[str]|None = None # arguments; the command line's if None
     try:
         args, unknown = build_parser().parse_known_args(argv)
         if unknown: raise ValueError(_unknown(args, unknown[0]))
+        if (count := _launched("WORLD_SIZE", 1)) > 1 and args.command not in ("harvest", "train"):
+            raise ValueError(f"{count} processes were started, and only harvest and train are shared by several: start "
+                             f"rqae {args.command} by itself")
         if args.notebooks: check_notebooks()
         return args.function(args) or 0
     except KeyboardInterrupt as stopped: return _stop(stopped)

@@ -26,6 +26,7 @@ from transformers.utils import logging as transformers_logging
 
 from .files import (PACKAGED_MODELS, cache_dir, check_context_length, check_layer, find_language_model,
                         installed_models, make_folder, model_name, sha256_file)
+from .processes import share_work
 
 # %% ../nbs/05_lm.ipynb #8e3aed8d
 class FinalNorm(NamedTuple):
@@ -326,7 +327,8 @@ def token_ids(self: LanguageModel, texts: list[str]) -> list[list[int]]: # of ea
 @patch
 def pack(self: LanguageModel,
          texts: list[str], # documents; empty ones are skipped
-         context_length: int = 128 # tokens a block, BOS included: 3 to the model's maximum
+         context_length: int = 128, # tokens a block, BOS included: 3 to the model's maximum
+         share: bool = False # with the other processes, which all call this with the same texts
         ) -> TokenBlocks:
     """Tokenise texts, join them by blank lines, cut into blocks; what does not fill a block is dropped.
 
@@ -337,7 +339,9 @@ def pack(self: LanguageModel,
     kept = [index for index, text in enumerate(texts) if text.strip()]
     if not kept: raise ValueError("there is no text: give at least one that is not empty")
     separator = self.token_ids(["\n\n"])[0]
-    pieces = [piece for ids in self.token_ids([texts[index] for index in kept]) for piece in (ids, separator)][:-1]
+    kept_texts = [texts[index] for index in kept]
+    token_ids = share_work(self.token_ids, kept_texts) if share else self.token_ids(kept_texts)
+    pieces = [piece for ids in token_ids for piece in (ids, separator)][:-1]
     lengths = torch.tensor([len(piece) for piece in pieces])
     stream = torch.tensor(list(chain.from_iterable(pieces)))
     documents = torch.tensor(kept, dtype=torch.int32).repeat_interleave(2)[:-1].repeat_interleave(lengths)

@@ -7,6 +7,7 @@ __all__ = ['DIVERGED', 'TrainingConfig', 'learning_rate_at', 'evaluation_steps',
            'load_checkpoint', 'train']
 
 # %% ../nbs/09_training.ipynb #c5419509
+import contextlib
 import sys
 import time
 from collections.abc import Callable
@@ -26,12 +27,14 @@ from .files import (FLOATS, SUMS, Checked, Finite, atomic_file, check_disk_space
                         sha256_file, shown, write_json)
 from .coarse import badly_served
 from .model import RQAE, RQAEConfig
+from .processes import average, from_first, gather, gather_values, joined, least, rank, world_size
+from .stream import ActivationStream
 
 # %% ../nbs/09_training.ipynb #b843d462
 @dataclass(frozen=True)
 class TrainingConfig:
     "How an RQAE is trained. The defaults are those of the quick profile."
-    batch_size: int = 1024 # tokens a step
+    batch_size: int = 1024 # tokens a step, of all processes together
     epochs: int = 5 # passes over the store
     learning_rate: float = 3e-3 # peak of AdamW's
     warmup_steps: int = 20 # linear from zero; then linear decay to zero
@@ -44,9 +47,10 @@ class TrainingConfig:
     num_evaluations: int = 12 # held-out evaluations, spaced evenly in log(step)
     nested: bool = False # the error of nested prefixes, not of all layers together alone
     revive_after: int = 100 # steps without use after which a free vector starts again; 0: never
+    accumulate: int = 1 # pieces that a batch is worked on in, one after the other: less memory
 
     def __post_init__(self):
-        for name in ("batch_size", "epochs", "initial_tokens", "log_every", "checkpoint_every"):
+        for name in ("batch_size", "epochs", "initial_tokens", "log_every", "checkpoint_every", "accumulate"):
             if getattr(self, name) < 1: raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
         if self.checkpoint_every % self.log_every: # a row of `history` averages: a run can only stop where one ends
             raise ValueError(f"checkpoint_every {self.checkpoint_every} must be a multiple of log_every "
@@ -100,7 +104,9 @@ class _Revival:
         if not self.after: return 0
         self.idle += 1
         self.idle[(codes.long() + self.starts).flatten()] = 0
+        least(self.idle) # used by any process
         if done % self.after: return 0
+        x, codes = gather(x), gather(codes)
         idle = self.idle >= self.after
         dead = [of_layer.nonzero().flatten() for of_layer in idle.split(rqae.num_codes.tolist())]
         layers, generator = [layer for layer, of_layer in enumerate(dead) if len(of_layer)], torch.Generator()
@@ -108,6 +114,7 @@ class _Revival:
         for layer, x_hat in zip(layers, rqae.decode_prefixes(codes, layers)):
             self._restart(rqae, optimizer, layer, dead[layer], x - x_hat, codes[:, layer].long(), generator)
         self.idle[idle] = 0
+        if idle.any(): from_first(stage.C.data for stage in rqae.stages) # whatever a GPU has summed up elsewhere
         return int(idle.sum())
 
     @staticmethod
@@ -146,6 +153,8 @@ class _Record(Checked):
     evaluations: list[dict]
     loss_weights: list[Finite]
     sums: Annotated[list[Finite], Field(min_length=3, max_length=3)] = [0.0, 0.0, 0.0]
+    starts: list[Annotated[int, Field(ge=0, lt=2 ** 40)]] = [] # of a stream's pools
+    processes: Annotated[int, Field(ge=1, lt=2 ** 20)] = 1
     about: _About
 
 def load_checkpoint(folder: Path, rqae: RQAE, optimizer: torch.optim.Optimizer, idle: torch.Tensor,
@@ -178,7 +187,7 @@ def load_checkpoint(folder: Path, rqae: RQAE, optimizer: torch.optim.Optimizer, 
 # %% ../nbs/09_training.ipynb #742a3b1a
 DIVERGED = 100 # an FVU; the mean of the data has 1
 
-def train(store: ActivationStore,
+def train(store: ActivationStore|ActivationStream,
           rqae_config: RQAEConfig,
           path: str|Path, # folder of the run, made if missing; a killed run in it is continued
           config: TrainingConfig = TrainingConfig(),
@@ -186,49 +195,56 @@ def train(store: ActivationStore,
           device: str = "auto" # "cpu", "cuda" or "auto"
          ) -> RQAE: # trained, in evaluation mode
     """Train an RQAE and write `model.safetensors`, `config.json`, `metrics.json` and `timing.json` into `path`.
-    `metrics.json` holds no times: the same seed, store and thread count give the same bytes, resumed or not.
+    `metrics.json` holds no times: the same seed, store, threads and processes give the same bytes, resumed or not.
     Raises ValueError if the store has another width, model or layer, if `path` holds another run, or if the loss
-    diverges. Ctrl-C and SIGTERM end it after the step under way, with a checkpoint."""
+    diverges. Ctrl-C and SIGTERM end it after the step under way, with a checkpoint.
+    Under torchrun each process takes its part of every batch; the first alone writes and evaluates."""
     if rqae_config.hook is None: rqae_config = replace(rqae_config, hook=store.hook)
     folder, settings = make_folder(path), _settings(store, rqae_config, config)
     if device == "auto": device = "cuda" if torch.cuda.is_available() else "cpu"
-    with one_writer(folder):
+    with joined(), contextlib.nullcontext() if rank() else one_writer(folder):
+        if config.batch_size % world_size():
+            raise ValueError(f"a batch_size of {config.batch_size} does not divide among {world_size()} processes: "
+                             "give a multiple")
         try: return _train(store, rqae_config, folder, config, settings, evaluate, device)
         except KeyboardInterrupt:
-            print(f"stopped; train into {folder} again, and it goes on from there", file=sys.stderr)
+            if not rank(): print(f"stopped; train into {folder} again, and it goes on from there", file=sys.stderr)
             raise
 
-def _train(store, rqae_config, folder, config, settings, evaluate, device) -> RQAE:
-    total = settings["steps"]
-    remove_temporary_files(folder)
-    if (folder/"metrics.json").exists() and (folder/"model.safetensors").exists():
-        there = check_values(read_json(folder/"metrics.json"), _About, folder/"metrics.json", f"delete {folder}")
-        _check_same_run(folder, there, settings)
-        return RQAE.from_pretrained(folder)
-    # of a run whose weights were not kept, as in a fresh clone
-    for name in ("metrics.json", SUMS): (folder/name).unlink(missing_ok=True)
+def _finished(folder, settings) -> bool:
+    "Whether there is nothing to do; if there is, what a run without weights has left is removed"
+    if not rank():
+        remove_temporary_files(folder)
+        if not ((folder/"metrics.json").exists() and (folder/"model.safetensors").exists()):
+            # of a run whose weights were not kept, as in a fresh clone
+            for name in ("metrics.json", SUMS): (folder/name).unlink(missing_ok=True)
+    gather_values(None)
+    if not (folder/"metrics.json").exists(): return False
+    there = check_values(read_json(folder/"metrics.json"), _About, folder/"metrics.json", f"delete {folder}")
+    _check_same_run(folder, there, settings)
+    return True
 
-    started = time.perf_counter()
+def _train(store, rqae_config, folder, config, settings, evaluate, device) -> RQAE:
+    if _finished(folder, settings): return RQAE.from_pretrained(folder)
+    started, total = time.perf_counter(), settings["steps"]
     torch.manual_seed(config.seed)
     rqae = RQAE(rqae_config).to(device)
     check_disk_space(folder, 10 * 4 * sum(p.numel() for p in rqae.parameters()))
     optimizer = torch.optim.AdamW(rqae.parameters(), config.learning_rate, weight_decay=config.weight_decay, fused=True)
     prefixes = nested_prefixes(rqae_config) if config.nested else [rqae_config.num_quantizers]
     revival = _Revival(rqae, config)
-    record = load_checkpoint(folder, rqae, optimizer, revival.idle, settings)
-    if record is None:
-        record = _start(rqae, store, config, prefixes, evaluate) | {"about": settings}
-        save_checkpoint(folder, rqae, optimizer, revival.idle, record)
+    record = _begin(folder, rqae, optimizer, revival, settings, store, config, prefixes, evaluate)
 
-    evaluate_at = evaluation_steps(config.num_evaluations, total) if evaluate else []
-    writer, seconds = _tensorboard(folder), record["seconds"] # of earlier, killed, attempts
+    evaluate_at = evaluation_steps(config.num_evaluations, total) if evaluate and not rank() else []
+    writer, seconds = None if rank() else _tensorboard(folder), record["seconds"] # of earlier, killed, attempts
     bar = tqdm(total=total * config.batch_size, initial=record["step"] * config.batch_size, desc="train", unit="tok",
-               unit_scale=True)
+               unit_scale=True, disable=rank() > 0)
     # squared error, variance and revived codes since the last logged row
     sums = torch.tensor(record.get("sums", [0.0] * 3), dtype=torch.float64)
     def keep(done):
-        record.update(step=done, seconds=seconds + time.perf_counter() - started, sums=sums.tolist())
-        save_checkpoint(folder, rqae, optimizer, revival.idle, record)
+        record.update(step=done, seconds=seconds + time.perf_counter() - started, sums=sums.tolist(),
+                      starts=[*store.starts])
+        if not rank(): save_checkpoint(folder, rqae, optimizer, revival.idle, record)
     def evaluate_now(done): # once; a run that was stopped meanwhile does it when it goes on
         if done in evaluate_at and done not in {row["step"] for row in record["evaluations"]}:
             record["evaluations"].append({"step": done, "tokens": done * config.batch_size, **evaluate(rqae)})
@@ -236,34 +252,24 @@ def _train(store, rqae_config, folder, config, settings, evaluate, device) -> RQ
     done = record["step"]
     try:
         evaluate_now(done)
-        for x in store.batches(config.batch_size, config.seed, config.epochs, start=done):
+        for x in store.batches(config.batch_size, config.seed, config.epochs, done, (rank(), world_size())):
             with held_signals() as came: # a step is done as a whole, or not at all
                 x = x.to(device)
                 for group in optimizer.param_groups: group["lr"] = learning_rate_at(config, done, total)
-                reconstructions, codes = rqae.prefix_reconstructions(x, prefixes)
-                errors = [F.mse_loss(x_hat, x) for x_hat in reconstructions]
                 optimizer.zero_grad()
-                sum(weight * error for weight, error in zip(record["loss_weights"], errors)).backward()
+                mse, codes = _backward(rqae, x, prefixes, record["loss_weights"], config.accumulate)
                 gradient_norm = torch.nn.utils.clip_grad_norm_(rqae.parameters(), config.gradient_clip)
                 if not gradient_norm.isfinite():
                     raise _diverged(folder, done + 1, "gradient", gradient_norm, record, config)
                 optimizer.step()
                 done += 1
                 revived = revival.step(rqae, optimizer, x, codes, done)
-                sums += torch.tensor([errors[-1].item(), (x - x.mean(0)).square().mean().item(), revived],
-                                     dtype=torch.float64)
+                sums += torch.tensor([mse, _variance(x), revived], dtype=torch.float64)
                 if done % config.log_every == 0 or done == total:
-                    mse = sums[0].item() / ((done - 1) % config.log_every + 1)
-                    fvu = (sums[0] / sums[1]).item() if sums[1] else None # batches of one token have no variance
-                    if fvu is not None and not fvu < DIVERGED: raise _diverged(folder, done, "FVU", fvu, record, config)
-                    row = {"step": done, "tokens": done * config.batch_size, "mse": mse, "fvu": fvu,
-                           "learning_rate": group["lr"], "gradient_norm": gradient_norm.item()}
-                    row |= {"revived": int(sums[2])} if revival.after else {}
-                    record["history"].append(row)
-                    bar.set_postfix(mse=f"{mse:.4f}", fvu="none" if fvu is None else f"{fvu:.4f}")
-                    for key in ("mse", "fvu", "learning_rate", "gradient_norm") if writer and fvu is not None else ():
+                    row = _log(sums, done, group["lr"], gradient_norm.item(), revival, folder, record, config)
+                    bar.set_postfix(mse=f"{row['mse']:.4f}", fvu="none" if row["fvu"] is None else f"{row['fvu']:.4f}")
+                    for key in _SHOWN if writer and row["fvu"] is not None else ():
                         writer.add_scalar(key, row[key], row["tokens"])
-                    sums.zero_()
             bar.update(config.batch_size)
             if came: raise came[0]
             evaluate_now(done)
@@ -273,19 +279,72 @@ def _train(store, rqae_config, folder, config, settings, evaluate, device) -> RQ
         raise
     bar.close()
     if writer: writer.close()
-    _write_run(folder, rqae.cpu().eval(), settings, record, seconds + time.perf_counter() - started, device)
-    return rqae
+    if not rank(): _write_run(folder, rqae.cpu().eval(), settings, record,
+                              seconds + time.perf_counter() - started, device)
+    gather_values(None) # so that all find it
+    return rqae.cpu().eval()
+
+_SHOWN = "mse", "fvu", "learning_rate", "gradient_norm"
+
+def _backward(rqae, x, prefixes, weights, pieces) -> tuple[float, torch.Tensor]: # error of all layers; codes of `x`
+    "Gradients of the mean loss of all processes' tokens, piece by piece."
+    mse, codes = 0, []
+    for part in x.chunk(pieces):
+        reconstructions, of_part = rqae.prefix_reconstructions(part, prefixes)
+        errors = [F.mse_loss(x_hat, part) for x_hat in reconstructions]
+        (sum(weight * error for weight, error in zip(weights, errors)) * (len(part) / len(x))).backward()
+        mse = mse + errors[-1].detach() * (len(part) / len(x))
+        codes.append(of_part)
+    average([p.grad for p in rqae.parameters()] + [mse])
+    return mse.item(), torch.cat(codes)
+
+def _variance(x) -> float: # of all processes' tokens
+    mean = x.mean(0)
+    average([mean])
+    average([variance := (x - mean).square().mean()])
+    return variance.item()
+
+def _log(sums, done, lr, gradient_norm, revival, folder, record, config) -> dict:
+    "The row of `history` of the steps since the last; their sums start again."
+    mse = sums[0].item() / ((done - 1) % config.log_every + 1)
+    fvu = (sums[0] / sums[1]).item() if sums[1] else None # batches of one token have no variance
+    if fvu is not None and not fvu < DIVERGED: raise _diverged(folder, done, "FVU", fvu, record, config)
+    row = {"step": done, "tokens": done * config.batch_size, "mse": mse, "fvu": fvu, "learning_rate": lr,
+           "gradient_norm": gradient_norm}
+    if revival.after: row["revived"] = int(sums[2])
+    record["history"].append(row)
+    sums.zero_()
+    return row
 
 def _write_run(folder, rqae, settings, record, seconds, device):
     rqae.save_pretrained(folder)
     tokens = settings["steps"] * settings["training"]["batch_size"]
     write_json(folder/"timing.json", {"seconds": seconds, "tokens_per_second": tokens / seconds,
-                                      "device": device, "threads": torch.get_num_threads()})
+                                      "device": device, "threads": torch.get_num_threads(),
+                                      "processes": world_size()})
     write_json(folder/"metrics.json", settings | {"parameters": sum(p.numel() for p in rqae.parameters()),
                                                   "history": record["history"], "evaluations": record["evaluations"]})
     for leftover in folder.glob("checkpoint*"): leftover.unlink()
 
 # %% ../nbs/09_training.ipynb #69664de1
+def _begin(folder, rqae, optimizer, revival, settings, store, config, prefixes, evaluate) -> dict:
+    "The record of a checkpoint, or of a start, which the first process makes for all."
+    record = load_checkpoint(folder, rqae, optimizer, revival.idle, settings)
+    seen = gather_values(record and record["step"])
+    if len({*seen}) > 1: raise ValueError(f"{folder} is not the same for all processes: put it where all see it")
+    if record is None:
+        if not rank():
+            record = _start(rqae, store, config, prefixes, evaluate) | {"about": settings, "starts": [*store.starts]}
+            record["processes"] = world_size()
+            save_checkpoint(folder, rqae, optimizer, revival.idle, record)
+        record = gather_values(record)[0]
+        from_first(p.data for p in rqae.parameters())
+    if (before := record.get("processes", 1)) != world_size():
+        raise ValueError(f"{folder} holds a checkpoint of {before} processes, not {world_size()}, whose sums differ in "
+                         f"their last bits: start {before}, or delete it to train from the start")
+    if store.starts: store.starts = record["starts"]
+    return record | {"processes": world_size()}
+
 def _start(rqae, store, config, prefixes, evaluate) -> dict: # the record of a run before its first step
     store.verify()
     sample = store.sample(config.initial_tokens, seed=config.seed).to(rqae.device)
@@ -314,7 +373,9 @@ def _settings(store: ActivationStore, rqae_config: RQAEConfig, config: TrainingC
         if not same:
             raise ValueError(f"the store was made with {field} {stored!r} but the RQAE is configured for {wanted!r}: "
                              "harvest again or change it")
-    return {"rqae": rqae_config.to_dict(), "training": asdict(config),
+    training = asdict(config)
+    if config.accumulate == 1: del training["accumulate"] # as in runs of before there were pieces
+    return {"rqae": rqae_config.to_dict(), "training": training,
             "steps": store.num_batches(config.batch_size, config.epochs),
             "language_model": store.meta["language_model"] | {"layer": store.layer},
             "store": {"num_tokens": store.num_tokens, "fingerprint": store.fingerprint,
@@ -324,8 +385,8 @@ def _check_same_run(folder: Path, there: dict, wanted: dict):
     "Raise ValueError, with what differs, if the run that is there has other settings."
     defaults = {field.name: field.default for field in fields(TrainingConfig)} # runs of before there was the field
     for part in ("rqae", "training", "language_model", "store"):
-        found = defaults | there[part] if part == "training" else there[part]
-        different = [f"{key}: {shown(found.get(key))}, now {value!r}" for key, value in wanted[part].items()
+        found, asked = ((defaults | of[part] if part == "training" else of[part]) for of in (there, wanted))
+        different = [f"{key}: {shown(found.get(key))}, now {value!r}" for key, value in asked.items()
                      if found.get(key) != value]
         if different:
             raise ValueError(f"{folder} holds a run with another {part} ({', '.join(different)}): "

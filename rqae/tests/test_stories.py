@@ -5,14 +5,17 @@
 # %% auto #0
 __all__ = ['NOUNS', 'MINI', 'ALL', 'RELEASE', 'documents', 'trained_tokenizer', 'root', 'model', 'AtOnce', 'in_this_process',
            'rqae_command', 'check_numbers', 'check_end', 'test_a_model_folder_of_another_family', 'test_a_text_file',
-           'test_jsonl_with_labels', 'test_a_parquet_file_step_by_step', 'test_another_layer', 'gemma',
-           'test_the_published_layout_by_name', 'check_found', 'test_a_gemma_scope_release_in_its_own_format',
-           'test_smollm2_through_quicks_steps', 'own_model', 'check_place', 'test_the_notebook_of_ones_own_model',
-           'test_tensors_from_elsewhere', 'test_two_layers_in_one_pass', 'test_an_mlp_output']
+           'test_jsonl_with_labels', 'most_bytes', 'test_the_setting_of_the_write_up_step_by_step',
+           'test_another_layer', 'gemma', 'test_the_published_layout_by_name', 'check_found',
+           'test_a_gemma_scope_release_in_its_own_format', 'test_smollm2_through_quicks_steps', 'own_model',
+           'check_place', 'test_the_notebook_of_ones_own_model', 'test_tensors_from_elsewhere',
+           'test_two_layers_in_one_pass', 'test_an_mlp_output']
 
 # %% ../../nbs/tests/test_stories.ipynb #57021d03
+import contextlib
 import functools
 import json
+import threading
 from concurrent.futures import Future
 
 import datasets
@@ -87,7 +90,11 @@ def root(tmp_path_factory):
     rows = documents()
     (root/"text/lines.txt").write_text("\n".join(row["text"] for row in rows))
     (root/"text/labelled.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    datasets.Dataset.from_list([{"url": "", **row} for row in rows]).to_parquet(root/"text/table.parquet")
+    (root/"data/profiles/paper.yaml").symlink_to(real/"data/profiles/paper.yaml")
+    web = [{"text": row["text"], "id": f"<urn:uuid:{number}>", "dump": "CC-MAIN-2024-10", "url": "", "file_path": "",
+            "language": "en", "language_score": 0.9, "token_count": 60, "score": 2.6, "int_score": 3}
+           for number, row in enumerate(rows)] # as FineWeb-Edu
+    datasets.Dataset.from_list(web).to_parquet(root/"text/table.parquet")
     return root
 
 @pytest.fixture(scope="module")
@@ -172,11 +179,33 @@ def test_jsonl_with_labels(model):
     assert {row["task"] for row in done.read("detection")["rows"]} == {"topics", "minimal pairs"}
     assert {query["context"]["topic"] for query in done.read("features")["queries"]} <= {*NOUNS}
 
-def test_a_parquet_file_step_by_step(model):
-    "`rqae train`, `saes`, `features`, and the figures of the run at the end"
-    mine = {"run": "data/runs/table", "language_model": model("Qwen2"), "corpus": "text/table.parquet"}
-    for command in ("train", "saes", "features"): assert rqae_command(f"{command} mini", **mine) == 0
-    assert main(["figures", "f3a", "f3b", "f6", "--run", mine["run"], "--folder", "data/runs/table/figures"]) == 0
+@contextlib.contextmanager
+def most_bytes(folder): # a list, empty until the end
+    "The most that has been added to its files at a time."
+    most, ended, sizes = [], threading.Event(), []
+    def size():
+        with contextlib.suppress(FileNotFoundError): # what was replaced meanwhile
+            sizes.append(sum(file.lstat().st_size for file in folder.rglob("*")))
+    size()
+    watching = threading.Thread(target=lambda: [size() for _ in iter(lambda: ended.wait(0.002), True)])
+    watching.start()
+    try: yield most
+    finally:
+        ended.set()
+        watching.join()
+        most.append(max(sizes) - sizes[0])
+
+def test_the_setting_of_the_write_up_step_by_step(model, root):
+    "Gemma 2, FineWeb-Edu's format, and the commands of `paper`, all of it smaller; what is streamed is on no disk"
+    mine = MINI | {"run": "data/runs/paper", "language_model": model("Gemma2"), "corpus": "text/table.parquet",
+                   "streaming": 1000, "streamed_tokens": 20_000, "epochs": 1, "sae_releases": []}
+    with most_bytes(root/"data") as most: assert rqae_command("train paper", **mine) == 0
+    run = Run(mine["run"], mine["language_model"])
+    assert run.read("rqae")["store"]["num_tokens"] >= 20_000
+    checkpoint = 3 * 4 * sum(p.numel() for p in run.rqae.parameters()) # weights, and what the optimiser keeps of each
+    assert 0.5 * checkpoint < most[0] < 2.5 * checkpoint + 100_000 < 20_000 * 2 * 32 / 4, most
+    for command in ("saes", "features"): assert rqae_command(f"{command} paper", **mine) == 0
+    assert main(["figures", "f3a", "f3b", "f6", "--run", mine["run"], "--folder", f"{mine['run']}/figures"]) == 0
     check_end(mine["run"], mine["language_model"], ["f3a", "f3b", "f6"])
 
 # %% ../../nbs/tests/test_stories.ipynb #57021d09
