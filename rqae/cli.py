@@ -53,7 +53,7 @@ EXPERIMENTS = {"train": ["f1", "f3a"],
                "detection": ["f9"]}
 # run after those where a profile names them as `more_experiments`
 MORE_EXPERIMENTS = {"autointerp": ["f14"], "rivals": ["rivals"], "data_curves": ["data_curves"], "ablations": [],
-                    "variants": ["f10"]}
+                    "variants": ["f10"], "hierarchy": [], "shrinkage": [], "leftover": [], "absorption": []}
 NEED_TOPICS = {"steering", "f8"} # experiments and figures that are left out where the documents have no labels
 
 def experiment_notebook(name: str # of EXPERIMENTS
@@ -83,7 +83,7 @@ def _kinds(known: dict) -> dict: # name: type and default, for pydantic
         "statistics_split": Literal["train", "held_out"],
         "sae_grid": list[tuple[_Architecture, Count, list[Count]]], "sae_releases": list[tuple[str, str]],
         "rival_saes": list[tuple[_Architecture, Count, Count]],
-        "curve_sae": tuple[_Architecture, Count, Count],
+        "curve_sae": tuple[_Architecture, Count, Count], "residual_sae": tuple[_Architecture, Count, Count],
         "grids": list[tuple[Count, Length]], "most_seen": Count|None,
         "steering_prompts": Annotated[int, Field(strict=True, ge=1, le=40)],
         "steering_strengths": dict[str, list[Annotated[float, Field(ge=0, allow_inf_nan=False)]]],

@@ -121,13 +121,38 @@ def _of_ablations(ablations) -> Iterator[Headline]:
         else: yield Headline(f"{row['group']}, {row['name']}: FVU less base", *row["less_base"])
     if ablations.get("exponent"): yield Headline("exponent of FVU in tokens", *ablations["exponent"])
 
+def _of_hierarchy(hierarchy) -> Iterator[Headline]:
+    for source, of in hierarchy["sources"].items():
+        for name, ways in of["sae"]["rules"].items():
+            yield Headline(f"{source}, SAE {name}: parent active", *ways["decoder cosine"]["parent_active"])
+        for name, rules in of["rqae"]["rules"].items():
+            yield Headline(f"{source}, RQAE {name} codes: parent active", *rules["parent_active"])
+            yield Headline(f"{source}, RQAE {name} codes: one child", *rules["one_child"])
+
+def _of_shrinkage(shrinkage) -> Iterator[Headline]:
+    for source, of in shrinkage["sources"].items():
+        for name, found in {"RQAE": of["rqae"][-1], **of["saes"]}.items():
+            yield Headline(f"{source}, {name}: gamma", *found["gamma"])
+
+def _of_leftover(leftover) -> Iterator[Headline]:
+    for name, found in leftover["hurts"].items():
+        yield Headline(f"{name}: error hurts, times a random one", *found["times random"])
+    for name, found in leftover["predictable"].items():
+        yield Headline(f"{name}: share of the error that is linear", *found["error"])
+
+def _of_absorption(absorption) -> Iterator[Headline]:
+    for name, found in absorption["results"].get("letters", {}).items():
+        yield Headline(f"first letters, {name}: F1", *found["f1"])
+        yield Headline(f"first letters, {name}: missed", *found["missed"])
+
 HEADLINES = {"rqae": _of_training, "saes": _of_saes, "usage": _of_usage, "features": _of_features,
              "splitting": _of_splitting, "ranks": _of_ranks, "steering": _of_steering,
              "steering_words": _of_steering_words,
              "detection": _of_detection} # by the name that a `Run` has for the numbers
 # `reproduce quick` does not run these: published where there, and not compared
 BESIDE = {"rivals": _of_rivals, "data_curves": _of_data_curves, "autointerp": _of_autointerp,
-          "ablations": _of_ablations, "variants": _of_ablations}
+          "ablations": _of_ablations, "variants": _of_ablations, "hierarchy": _of_hierarchy,
+          "shrinkage": _of_shrinkage, "leftover": _of_leftover, "absorption": _of_absorption}
 
 def headlines(run: Run,
               names: Iterable[str] = HEADLINES # of which numbers
