@@ -6,12 +6,13 @@
 __all__ = ['CONFIG', 'RQAE_CONFIG', 'STAGES_CONFIG', 'STAGES_TRAINING', 'FILES', 'make_store', 'held_out_error',
            'training_script', 'store', 'uninterrupted', 'stages_uninterrupted', 'test_training_learns',
            'test_same_seed_same_bytes', 'test_finished_run_is_not_trained_again', 'test_other_codebooks_train',
-           'test_schedule', 'test_runs_of_before_there_were_stages_are_the_same_runs', 'test_stages_learn',
-           'test_nested_prefixes', 'test_nested_training_keeps_prefixes_good',
-           'test_idle_codes_start_again_where_the_error_is', 'layer_codes', 'nearest',
-           'test_nothing_starts_again_where_that_is_not_wanted', 'test_another_width', 'test_another_model_or_layer',
-           'test_another_run_in_the_folder', 'test_too_little_data', 'test_damaged_checkpoint', 'test_altered_shard',
-           'test_unwritable_folder_and_full_disk', 'test_bad_configuration']
+           'test_rows_are_sent_to_a_tracker', 'test_schedule',
+           'test_runs_of_before_there_were_stages_are_the_same_runs', 'test_stages_learn', 'test_nested_prefixes',
+           'test_nested_training_keeps_prefixes_good', 'test_idle_codes_start_again_where_the_error_is', 'layer_codes',
+           'nearest', 'test_nothing_starts_again_where_that_is_not_wanted', 'test_another_width',
+           'test_another_model_or_layer', 'test_another_run_in_the_folder', 'test_too_little_data',
+           'test_damaged_checkpoint', 'test_altered_shard', 'test_unwritable_folder_and_full_disk',
+           'test_bad_configuration']
 
 # %% ../../nbs/tests/test_training.ipynb #772f6edf
 import shutil
@@ -106,6 +107,24 @@ def test_other_codebooks_train(store, kind, tmp_path):
     train(store, replace(RQAE_CONFIG, codebook=kind), tmp_path, replace(CONFIG, learning_rate=3e-4), device="cpu")
     history = read_json(tmp_path/"metrics.json")["history"]
     assert history[-1]["fvu"] < history[0]["fvu"] < 0.5
+
+def test_rows_are_sent_to_a_tracker(store, monkeypatch, tmp_path):
+    from accelerate.tracking import LOGGER_TYPE_TO_CLASS
+    sent, finished = [], []
+    class Recorder:
+        def __init__(self, run_name): assert run_name == "rqae"
+        def start(self): pass
+        def store_init_configuration(self, values): assert values["training"]["epochs"] == CONFIG.epochs
+        def log(self, values, step): sent.append((step, values))
+        def finish(self): finished.append(True)
+    monkeypatch.setitem(LOGGER_TYPE_TO_CLASS, "wandb", Recorder)
+    train(store, RQAE_CONFIG, tmp_path, CONFIG, device="cpu", report_to="wandb")
+    assert finished and sent == [(row["step"], row) for row in read_json(tmp_path/"metrics.json")["history"]]
+    with pytest.raises(ValueError, match="none, tensorboard, wandb, trackio, not 'wandbb'"):
+        train(store, RQAE_CONFIG, tmp_path/"other", CONFIG, report_to="wandbb")
+    monkeypatch.setattr("rqae.training.find_spec", lambda name: None)
+    with pytest.raises(ModuleNotFoundError, match="pip install accelerate trackio"):
+        train(store, RQAE_CONFIG, tmp_path/"other", CONFIG, report_to="trackio")
 
 def test_schedule():
     rates = [learning_rate_at(CONFIG, step, 100) for step in range(100)]
