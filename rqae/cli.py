@@ -53,7 +53,8 @@ EXPERIMENTS = {"train": ["f1", "f3a"],
                "detection": ["f9"]}
 # run after those where a profile names them as `more_experiments`
 MORE_EXPERIMENTS = {"autointerp": ["f14"], "rivals": ["rivals"], "data_curves": ["data_curves"], "ablations": [],
-                    "variants": ["f10"], "hierarchy": [], "shrinkage": [], "leftover": [], "absorption": []}
+                    "variants": ["f10"], "hierarchy": [], "shrinkage": [], "leftover": [], "absorption": [],
+                    "complex_latents": []}
 NEED_TOPICS = {"steering", "f8"} # experiments and figures that are left out where the documents have no labels
 
 def experiment_notebook(name: str # of EXPERIMENTS

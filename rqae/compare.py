@@ -145,6 +145,10 @@ def _of_absorption(absorption) -> Iterator[Headline]:
         yield Headline(f"first letters, {name}: F1", *found["f1"])
         yield Headline(f"first letters, {name}: missed", *found["missed"])
 
+def _of_complex_latents(found) -> Iterator[Headline]:
+    for name, of in found["apart"].items(): yield Headline(f"{name}: kinds apart", *of["complex"])
+    for way, of in found["told"].items(): yield Headline(f"kinds told apart by {way}: AUROC", *of["auroc"])
+
 HEADLINES = {"rqae": _of_training, "saes": _of_saes, "usage": _of_usage, "features": _of_features,
              "splitting": _of_splitting, "ranks": _of_ranks, "steering": _of_steering,
              "steering_words": _of_steering_words,
@@ -152,7 +156,8 @@ HEADLINES = {"rqae": _of_training, "saes": _of_saes, "usage": _of_usage, "featur
 # `reproduce quick` does not run these: published where there, and not compared
 BESIDE = {"rivals": _of_rivals, "data_curves": _of_data_curves, "autointerp": _of_autointerp,
           "ablations": _of_ablations, "variants": _of_ablations, "hierarchy": _of_hierarchy,
-          "shrinkage": _of_shrinkage, "leftover": _of_leftover, "absorption": _of_absorption}
+          "shrinkage": _of_shrinkage, "leftover": _of_leftover, "absorption": _of_absorption,
+          "complex_latents": _of_complex_latents}
 
 def headlines(run: Run,
               names: Iterable[str] = HEADLINES # of which numbers

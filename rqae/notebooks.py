@@ -16,9 +16,10 @@ from pathlib import Path
 
 from .figures import chromium_path, notebook_hash, photograph, run_notebook
 from .files import atomic_file, needs, project_root
-needs("experiments", "nbformat", "PIL")
+needs("experiments", "nbformat", "PIL", "plotly")
 import nbformat
 from PIL import Image
+from plotly.graph_objects import Figure
 
 # %% ../nbs/20_notebooks.ipynb #0b0a0006
 SHOWN = "image/png", "image/svg+xml", "text/html", "text/markdown", "text/plain" # the first that an output has is kept
@@ -40,6 +41,10 @@ def _kept(output: dict # of a code cell
     if output.output_type == "stream":
         output.text = _without_paths(output.text)
         return output if output.name == "stdout" else None
+    if "%|" in output.data.get("text/plain", ""): return None # a progress bar
+    if (figure := output.data.get("application/vnd.plotly.v1+json")) and "image/png" not in output.data:
+        picture = Figure(figure["data"], figure["layout"]).to_image("png")
+        output.data["image/png"] = base64.b64encode(picture).decode()
     html = output.data.get("text/html", "")
     if 'class="rqae-page"' in html and (chromium := chromium_path()):
         output.data["image/png"] = base64.b64encode(photograph(html, 1240, chromium, scale=1)).decode()

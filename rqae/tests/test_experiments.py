@@ -13,7 +13,7 @@ __all__ = ['OF_NOTHING', 'pytestmark', 'NOTEBOOKS', 'COMMON', 'RANKS', 'SMALL', 
            'test_usage_where_no_latent_is_active_on_enough_tokens', 'test_free_codebooks_in_every_experiment',
            'test_data_curves_of_three_designs', 'test_ablations_of_a_small_model', 'test_variants_of_a_small_model',
            'check_interval', 'test_hierarchy_on_activations_and_controls', 'test_shrinkage_on_activations_and_controls',
-           'test_what_is_left_over', 'test_absorption_without_words']
+           'test_what_is_left_over', 'test_complex_latents', 'test_absorption_without_words']
 
 # %% ../../nbs/tests/test_experiments.ipynb #7e3d0c03
 import json
@@ -344,6 +344,16 @@ def test_what_is_left_over(run):
     inside = found["inside"]["4"]
     assert inside["fvu"][0] > 0 and inside["fvu_of_noise"][0] > 0
     assert all(isinstance(token, str) for example in inside["examples"] for token in example)
+
+def test_complex_latents(run):
+    found = run("complex_latents", "none", statistics_sae="tiny", statistics_split="train", statistics_tokens=1500,
+                complex_latents=4, complex_prefixes=[2, 12], complex_tokens=60, tokens_of_latent=40, components=4, least_of_kind=4)
+    assert found["latents"] and {*found["apart"]} >= {"SAE latents", "RQAE features, 2 layers", "Gaussian"}
+    for of in found["apart"].values():
+        for interval in of.values(): check_interval(interval)
+        assert 0 <= of["complex"][0] <= 1
+    assert (found["complex"] > 0) == bool(found["told"])
+    for of in found["told"].values(): check_interval(of["auroc"])
 
 def test_absorption_without_words(run):
     found = run("absorption", "none", absorption_saes=["tiny"])
