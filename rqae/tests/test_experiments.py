@@ -347,7 +347,8 @@ def test_what_is_left_over(run):
 
 def test_complex_latents(run):
     found = run("complex_latents", "none", statistics_sae="tiny", statistics_split="train", statistics_tokens=1500,
-                complex_latents=4, complex_prefixes=[2, 12], complex_tokens=60, tokens_of_latent=40, components=4, least_of_kind=4)
+                complex_latents=4, complex_prefixes=[2, 12], complex_tokens=60, tokens_of_latent=40,
+                components=4, least_of_kind=4)
     assert found["latents"] and {*found["apart"]} >= {"SAE latents", "RQAE features, 2 layers", "Gaussian"}
     for of in found["apart"].values():
         for interval in of.values(): check_interval(interval)
