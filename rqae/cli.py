@@ -454,7 +454,7 @@ def command_execute(args):
     from rqae.notebooks import execute
     root, profile = project_root(), load_profile("quick")
     model = profile["language_model"]
-    folders = (root/"nbs", root/"nbs/experiments", root/"nbs/figures")
+    folders = (root/"nbs", root/"nbs/tutorials", root/"nbs/experiments", root/"nbs/figures")
     notebooks = {path.relative_to(root/"nbs").with_suffix("").as_posix(): path
                  for folder in folders for path in sorted(folder.glob("*.ipynb"))}
     # an experiment and its figure may share a name, which then means both

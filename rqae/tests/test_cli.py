@@ -240,7 +240,8 @@ def test_errors_inside_a_notebook_come_out_as_a_sentence(capsys, tmp_path):
 # %% ../../nbs/tests/test_cli.ipynb #d0c57c06
 @pytest.mark.parametrize("names, ran", [
     (["rivals"], ["experiments/rivals", "figures/rivals"]), (["figures/rivals"], ["figures/rivals"]),
-    (["experiments/rivals", "rivals"], ["experiments/rivals", "figures/rivals"]), (["03_stats"], ["03_stats"])])
+    (["experiments/rivals", "rivals"], ["experiments/rivals", "figures/rivals"]), (["03_stats"], ["03_stats"]),
+    (["3_steering"], ["tutorials/3_steering"])])
 def test_execute_takes_a_folder_before_a_name_that_two_have(monkeypatch, names, ran):
     "And a figure never takes the run's copy of the experiment of its name"
     asked = []
