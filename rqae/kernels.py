@@ -154,15 +154,7 @@ TOKENS, ROWS = 32, 16 # tokens of a Triton program; vectors that it scores at on
 
 if triton:
     @triton.jit
-    def _read(P, P_row, token, layers, tokens, dim: tl.constexpr, DIM: tl.constexpr, LAYERS: tl.constexpr):
-        "What each layer would see of the first residual, (LAYERS, DIM, TOKENS), and where it is in a row."
-        layer, axis = tl.arange(0, LAYERS)[:, None, None], tl.arange(0, DIM)[None, :, None]
-        place, there = layer * dim + axis, (layer < layers) & (axis < dim)
-        seen = tl.load(P + token[None, None, :] * P_row + place, mask=there & (token < tokens)[None, None, :], other=0.)
-        return seen, place, there
-
-    @triton.jit
-    def _best(p, axis, table, half, rows, dim: tl.constexpr, ROWS: tl.constexpr, TOKENS: tl.constexpr):
+    def _triton_best(p, axis, table, half, rows, dim: tl.constexpr, ROWS: tl.constexpr, TOKENS: tl.constexpr):
         "For each column of p (DIM, TOKENS) the row of `table` (rows, dim) with the largest score."
         best, best_score = tl.zeros((TOKENS,), tl.int32), tl.full((TOKENS,), float("-inf"), p.dtype)
         for first in range(0, rows, ROWS):
@@ -177,63 +169,55 @@ if triton:
         return best
 
     @triton.jit
-    def _take(seen, c, axis, layer, G, width, place, there, dim: tl.constexpr):
-        "What later layers see once `layer` has taken c (DIM, TOKENS) out; earlier ones are not looked at again."
-        for i in tl.static_range(dim):
-            change = tl.load(G + (layer * dim + i) * width + place, mask=there, other=0.)
-            seen -= change * tl.sum(tl.where(axis == i, c, 0.), 0)[None, None, :]
-        return seen
+    def _triton_sphere(p, axis, chamber, half, candidates, steps, origin, code_of_grid,
+                       dim: tl.constexpr, DIM: tl.constexpr, ROWS: tl.constexpr, TOKENS: tl.constexpr):
+        "Codes of p (DIM, TOKENS), and their directions."
+        size = tl.where(axis < dim, tl.abs(p), -1.)
+        a, b, of_a, of_b = axis[:, None, :], tl.arange(0, DIM)[None, :, None], size[:, None, :], size[None, :, :]
+        rank = tl.sum(((of_b > of_a) | ((of_b == of_a) & (b < a))).to(tl.int32), 1) # the first of equals is larger
+        ordered = tl.sum(tl.where(rank[:, None, :] == b, of_a, 0.), 0) # (DIM, TOKENS), largest first
+        best = _triton_best(ordered, axis, chamber, half, candidates, dim, ROWS, TOKENS)
+        entry, real = best[None, :] * dim + rank, (axis < dim) & (rank < dim)
+        c = tl.load(chamber + entry, mask=real, other=0.) # undo the sort, put the signs back
+        step = tl.load(steps + axis * candidates * dim + entry, mask=real, other=0)
+        place = origin + tl.sum(tl.where(p < 0, -step, step), 0)
+        return tl.load(code_of_grid + place // 2), tl.where(p < 0, -c, c)
 
     @triton.jit
-    def _triton_sphere(P, P_row, G, chamber, half, steps, origin, code_of_grid, candidates,
-                       chosen, chosen_row, codes, codes_row, tokens, layers,
-                       dim: tl.constexpr, DIM: tl.constexpr, LAYERS: tl.constexpr, ROWS: tl.constexpr,
-                       TOKENS: tl.constexpr):
-        token = (tl.program_id(0) * TOKENS + tl.arange(0, TOKENS)).to(tl.int64)
-        seen, place, there = _read(P, P_row, token, layers, tokens, dim, DIM, LAYERS)
-        axis, of_layer = tl.arange(0, DIM)[:, None], tl.arange(0, LAYERS)[:, None, None]
-        a, b = tl.arange(0, DIM)[:, None, None], tl.arange(0, DIM)[None, :, None]
-        for layer in range(layers):
-            p = tl.sum(tl.where(of_layer == layer, seen, 0.), 0) # (DIM, TOKENS)
-            size = tl.where(axis < dim, tl.abs(p), -1.)
-            of_a, of_b = size[:, None, :], size[None, :, :]
-            rank = tl.sum(((of_b > of_a) | ((of_b == of_a) & (b < a))).to(tl.int32), 1) # the first of equals is larger
-            ordered = tl.sum(tl.where(rank[:, None, :] == b, of_a, 0.), 0) # (DIM, TOKENS), largest first
-            best = _best(ordered, axis, chamber, half, candidates, dim, ROWS, TOKENS)
-            entry, real = best[None, :] * dim + rank, (axis < dim) & (rank < dim)
-            c = tl.load(chamber + entry, mask=real, other=0.) # undo the sort, put the signs back
-            step = tl.load(steps + axis * candidates * dim + entry, mask=real, other=0)
-            c, step = tl.where(p < 0, -c, c), tl.where(p < 0, -step, step)
-            code = tl.load(code_of_grid + (origin + tl.sum(step, 0)) // 2)
-            tl.store(codes + token * codes_row + layer, code.to(tl.int16), mask=token < tokens)
-            tl.store(chosen + token[None, :] * chosen_row + layer * dim + axis, c,
-                     mask=(axis < dim) & (token < tokens)[None, :])
-            seen = _take(seen, c, axis, layer, G, layers * dim, place, there, dim)
-
-    @triton.jit
-    def _triton_free(P, P_row, G, C, half, num_codes, chosen, chosen_row, codes, codes_row, tokens, layers,
-                     dim: tl.constexpr, DIM: tl.constexpr, LAYERS: tl.constexpr, ROWS: tl.constexpr,
+    def _triton_walk(P, G, table, half, rows, steps, origin, code_of_grid, codes, tokens, layers,
+                     sphere: tl.constexpr, dim: tl.constexpr, DIM: tl.constexpr, ROWS: tl.constexpr,
                      TOKENS: tl.constexpr):
+        "P (layers*dim, tokens) becomes the chosen vectors, codes (layers, tokens) are filled."
         token = (tl.program_id(0) * TOKENS + tl.arange(0, TOKENS)).to(tl.int64)
-        seen, place, there = _read(P, P_row, token, layers, tokens, dim, DIM, LAYERS)
-        axis, of_layer = tl.arange(0, DIM)[:, None], tl.arange(0, LAYERS)[:, None, None]
+        axis, there = tl.arange(0, DIM)[:, None], token[None, :] < tokens
         for layer in range(layers):
-            p = tl.sum(tl.where(of_layer == layer, seen, 0.), 0) # (DIM, TOKENS)
-            table = C + layer * num_codes * dim
-            best = _best(p, axis, table, half + layer * num_codes, num_codes, dim, ROWS, TOKENS)
-            c = tl.load(table + best[None, :] * dim + axis, mask=axis < dim, other=0.)
-            tl.store(codes + token * codes_row + layer, best.to(tl.int16), mask=token < tokens)
-            tl.store(chosen + token[None, :] * chosen_row + layer * dim + axis, c,
-                     mask=(axis < dim) & (token < tokens)[None, :])
-            seen = _take(seen, c, axis, layer, G, layers * dim, place, there, dim)
+            own = P + (layer * dim + axis) * tokens + token[None, :]
+            p = tl.load(own, mask=there & (axis < dim), other=0.)
+            for before in range(layer):
+                for i in tl.static_range(dim):
+                    taken = tl.load(P + (before * dim + i) * tokens + token[None, :], mask=there, other=0.)
+                    change = tl.load(G + ((before * dim + i) * layers + layer) * dim + axis, mask=axis < dim, other=0.)
+                    p -= change * taken
+            if sphere: code, c = _triton_sphere(p, axis, table, half, rows, steps, origin, code_of_grid, dim, DIM, ROWS,
+                                                TOKENS)
+            else:
+                vectors = table + layer * rows * dim
+                code = _triton_best(p, axis, vectors, half + layer * rows, rows, dim, ROWS, TOKENS)
+                c = tl.load(vectors + code[None, :] * dim + axis, mask=axis < dim, other=0.)
+            tl.store(own, c, mask=there & (axis < dim))
+            tl.store(codes + layer * tokens + token, code.to(tl.int16), mask=token < tokens)
+            tl.debug_barrier() # later layers read what is written here
 
-def _launch(kernel, P, *between, chosen, codes): # arguments in the kernels' order
-    layers, dim = codes.shape[1], P.shape[1] // codes.shape[1]
+def _run_triton(P, G, table, half, rows, steps, origin, code_of_grid, chosen, codes):
+    (tokens, layers), dim = codes.shape, P.shape[1] // codes.shape[1]
+    turned, turned_codes = P.T.contiguous(), codes.new_empty(layers, tokens)
     with torch.cuda.device_of(P): # of several GPUs, that of the tensors
-        kernel[(triton.cdiv(len(P), TOKENS),)](
-            P, P.stride(0), *between, chosen, chosen.stride(0), codes, codes.stride(0), len(P), layers, dim=dim,
-            DIM=triton.next_power_of_2(dim), LAYERS=triton.next_power_of_2(layers), ROWS=ROWS, TOKENS=TOKENS,
-            num_warps=1)
+        _triton_walk[(triton.cdiv(tokens, TOKENS),)](
+            turned, G.contiguous(), table.contiguous(), half.contiguous(), rows, steps, origin, code_of_grid, turned_codes,
+            tokens, layers, sphere=steps is not None, dim=dim, DIM=triton.next_power_of_2(dim), ROWS=ROWS,
+            TOKENS=TOKENS, num_warps=1)
+    chosen.copy_(turned.T)
+    codes.copy_(turned_codes.T)
 
 # %% ../nbs/01_kernels.ipynb #1d0c000c
 class KernelPath(NamedTuple):
@@ -258,7 +242,7 @@ def why_not(name: str # of DEVICES
     device = "cpu" if _interprets() else "cuda"
     P, G, half = torch.ones(1, 1, device=device), torch.zeros(1, 1, device=device), torch.zeros(1, 2, device=device)
     try:
-        _triton_walk_free(P, G, torch.ones(1, 2, 1, device=device), half, P.clone(), half.short()[:, :1])
+        _run_triton(P, G, torch.ones(1, 2, 1, device=device), half, 2, None, 0, None, P.clone(), half.short()[:, :1])
         P.sum().item() # waits for it
     except Exception as error: # of a compiler, a driver, a version: each has its own
         return f"triton does not run: {type(error).__name__}: {str(error).strip().splitlines()[-1:]}"
@@ -307,9 +291,6 @@ def _sphere(dim, size, dtype, device) -> _Sphere:
         return _Sphere(chamber.to(device), torch.zeros(len(chamber), dtype=dtype, device=device), steps.to(device),
                        origin, codebook.code_of_grid.to(device))
 
-def _triton_walk_free(P, G, C, half, chosen, codes):
-    _launch(_triton_free, P, G, C.contiguous(), half.contiguous(), C.shape[1], chosen=chosen, codes=codes)
-
 def walk_codebook(P: torch.Tensor, # (T, block*dim) of the first residual; of a cube, becomes what each layer sees
                   G: torch.Tensor, # (block*dim, block*dim) change of every projection by every coordinate of a code
                   codebook: Codebook, # on the same device
@@ -321,9 +302,7 @@ def walk_codebook(P: torch.Tensor, # (T, block*dim) of the first residual; of a 
     if codebook.kind == "sphere" and path != "torch":
         chamber, half, steps, origin, code_of_grid = _sphere(dim, codebook.size, P.dtype, P.device)
         if path == "triton":
-            _launch(_triton_sphere, P, G, chamber, half, steps, origin, code_of_grid, len(chamber), chosen=C,
-                    codes=codes)
-            return
+            return _run_triton(P, G, chamber, half, len(chamber), steps, origin, code_of_grid, C, codes)
         with pytorch_threads():
             _numba_sphere(P.numpy(), G.numpy(), chamber.numpy(), steps.numpy(), origin, code_of_grid.numpy(), C.numpy(),
                           codes.numpy())
@@ -349,7 +328,7 @@ def walk_free(P: torch.Tensor, # (T, block*dim) projections of the first residua
     "Walk through a block of layers that have free vectors."
     dim = C.shape[-1]
     if walks(P.device, dim):
-        if kernel_path(P.device).name == "triton": return _triton_walk_free(P, G, C, half, chosen, codes)
+        if kernel_path(P.device).name == "triton": return _run_triton(P, G, C, half, C.shape[1], None, 0, None, chosen, codes)
         with pytorch_threads(): _numba_free(dim)(*(tensor.numpy() for tensor in (P, G, C, half, chosen, codes)))
         return
     for layer, vectors in enumerate(C):
