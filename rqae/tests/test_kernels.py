@@ -145,7 +145,6 @@ def test_triton_walks_as_pytorch_in_its_interpreter():
     if out.startswith("skip"): pytest.skip(f"triton's interpreter does not run here: {out[5:]}")
 
 COMPILE = '''
-import re
 import triton
 from triton.backends.compiler import GPUTarget
 from triton.compiler import ASTSource
@@ -161,13 +160,13 @@ for sphere, dim in ((True, 4), (False, 4), (False, 16)):
     made = triton.compile(ASTSource(walk, types, constexprs=places), target=GPUTarget("cuda", 90, 32),
                           options={"num_warps": 1})
     assert "cubin" in made.asm
-    print(sphere, dim, made.asm["ptx"].count("shfl.sync"), made.asm["ptx"].count("ld.local"))
+    print(sphere, dim, made.asm["ptx"].count("shfl.sync"))
 '''
 
 def test_triton_compiles_for_an_h100(tmp_path):
     if not importlib.util.find_spec("triton"): pytest.skip("triton is not installed")
     out = in_process(COMPILE, TRITON_INTERPRET="0", TRITON_CACHE_DIR=str(tmp_path))
-    assert out.split("\n")[:3] == ["True 4 0 0", "False 4 0 0", "False 16 0 0"]
+    assert out.split("\n")[:3] == ["True 4 0", "False 4 0", "False 16 0"]
 
 # %% ../../nbs/tests/test_kernels.ipynb #7e57000a
 @needs_cuda
