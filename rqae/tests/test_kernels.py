@@ -48,7 +48,7 @@ def walk(kernels, kind, dim, size, layers, tokens, dtype, device="cpu"):
     return chosen[:, 1:-1].cpu(), codes[:, 1:-1].cpu()
 
 SHAPES = [("sphere", 4, 5, 12, 1000), ("sphere", 1, 3, 5, 33), ("sphere", 3, 4, 7, 65), ("sphere", 6, 3, 5, 40),
-          ("sphere", 2, 30, 4, 40), ("sphere", 4, 2, 1, 1), ("free", 4, 99, 12, 1000), ("free", 1, 9, 5, 33),
+          ("sphere", 2, 9, 4, 40), ("sphere", 4, 2, 1, 1), ("free", 4, 99, 12, 1000), ("free", 1, 9, 5, 33),
           ("free", 3, 17, 7, 65), ("free", 16, 40, 3, 64)]
 
 def equal_share(found, codes): # (T, n) both
