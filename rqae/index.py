@@ -15,7 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
-import numba
 import numpy as np
 import torch
 from fastcore.basics import patch
@@ -28,9 +27,9 @@ from .activations import ActivationStore
 from .corpus import Corpus
 from .files import (FLOATS, Checked, Finite, atomic_file, cache_dir, check_disk_space, check_values, make_folder,
                         one_writer, read_json, remove_temporary_files, sha256_file, tensor_shapes, write_json)
+from .kernels import compiled, kernel_path, prange, pytorch_threads
 from .lm import join_tokens, token_text
 from .model import RQAE
-from .residual import pytorch_threads
 
 # %% ../nbs/13_index.ipynb #e90519e3
 LAYER_WEIGHTS = "norm", "square"
@@ -62,14 +61,14 @@ def code_counts(codes: np.ndarray, # (n, T) a row a layer
     return np.stack([np.bincount(layer, minlength=num_codes) for layer in codes])
 
 # %% ../nbs/13_index.ipynb #7bf8cf19
-@numba.njit(parallel=True, cache=True, nogil=True)
+@compiled(parallel=True, cache=True, nogil=True)
 def _sum_tables(codes, # (n, T) uint16
                 tables, # (Q, k, K) float32
                 ends, # (P,) int64, in increasing order, at most k
                 out): # (Q, P, T) float32, filled
     block = 4096
     T = codes.shape[1]
-    for b in numba.prange((T + block - 1) // block):
+    for b in prange((T + block - 1) // block):
         start = b * block
         count = min(block, T - start)
         total = np.empty(block, np.float32)
@@ -90,7 +89,13 @@ def sum_tables(codes: np.ndarray, # (n, T) uint16, a row a layer
     "Scores of every token under every query by prefix."
     check_prefixes(prefixes, min(tables.shape[1], len(codes)))
     out = np.empty((len(tables), len(prefixes), codes.shape[1]), np.float32)
-    with pytorch_threads(): _sum_tables(codes, tables.numpy(), np.asarray(prefixes, np.int64), out)
+    if kernel_path("cpu").name == "numba":
+        with pytorch_threads(): _sum_tables(codes, tables.numpy(), np.asarray(prefixes, np.int64), out)
+        return out
+    total, done = np.zeros(out[:, 0].shape, np.float32), 0
+    for place, end in enumerate(prefixes):
+        for layer in range(done, end): total += tables[:, layer].numpy()[:, codes[layer]]
+        out[:, place], done = total, end
     return out
 
 # %% ../nbs/13_index.ipynb #f4ee0002
