@@ -159,7 +159,8 @@ if triton:
         best, best_score = tl.zeros((TOKENS,), tl.int32), tl.full((TOKENS,), float("-inf"), p.dtype)
         for first in range(0, rows, ROWS):
             row = first + tl.arange(0, ROWS)
-            score = tl.zeros((ROWS, TOKENS), p.dtype) - tl.load(half + row, mask=row < rows, other=float("inf"))[:, None]
+            bias = tl.load(half + row, mask=row < rows, other=float("inf"))
+            score = tl.zeros((ROWS, TOKENS), p.dtype) - bias[:, None]
             for i in tl.static_range(dim):
                 p_i = tl.sum(tl.where(axis == i, p, 0.), 0)
                 score += tl.load(table + row * dim + i, mask=row < rows, other=0.)[:, None] * p_i[None, :]
@@ -213,8 +214,8 @@ def _run_triton(P, G, table, half, rows, steps, origin, code_of_grid, chosen, co
     turned, turned_codes = P.T.contiguous(), codes.new_empty(layers, tokens)
     with torch.cuda.device_of(P): # of several GPUs, that of the tensors
         _triton_walk[(triton.cdiv(tokens, TOKENS),)](
-            turned, G.contiguous(), table.contiguous(), half.contiguous(), rows, steps, origin, code_of_grid, turned_codes,
-            tokens, layers, sphere=steps is not None, dim=dim, DIM=triton.next_power_of_2(dim), ROWS=ROWS,
+            turned, G.contiguous(), table.contiguous(), half.contiguous(), rows, steps, origin, code_of_grid,
+            turned_codes, tokens, layers, sphere=steps is not None, dim=dim, DIM=triton.next_power_of_2(dim), ROWS=ROWS,
             TOKENS=TOKENS, num_warps=1)
     chosen.copy_(turned.T)
     codes.copy_(turned_codes.T)
