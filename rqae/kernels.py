@@ -329,7 +329,8 @@ def walk_free(P: torch.Tensor, # (T, block*dim) projections of the first residua
     "Walk through a block of layers that have free vectors."
     dim = C.shape[-1]
     if walks(P.device, dim):
-        if kernel_path(P.device).name == "triton": return _run_triton(P, G, C, half, C.shape[1], None, 0, None, chosen, codes)
+        if kernel_path(P.device).name == "triton":
+            return _run_triton(P, G, C, half, C.shape[1], None, 0, None, chosen, codes)
         with pytorch_threads(): _numba_free(dim)(*(tensor.numpy() for tensor in (P, G, C, half, chosen, codes)))
         return
     for layer, vectors in enumerate(C):
