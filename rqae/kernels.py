@@ -159,8 +159,8 @@ if triton:
         best, best_score = tl.zeros((TOKENS,), tl.int32), tl.full((TOKENS,), float("-inf"), p.dtype)
         for first in range(0, rows, ROWS):
             row = first + tl.arange(0, ROWS)
-            length = tl.load(half + row, mask=row < rows, other=float("inf"))
-            score = tl.zeros((ROWS, TOKENS), p.dtype) - length[:, None]
+            bias = tl.load(half + row, mask=row < rows, other=float("inf"))
+            score = tl.zeros((ROWS, TOKENS), p.dtype) - bias[:, None]
             for i in tl.static_range(dim):
                 p_i = tl.sum(tl.where(axis == i, p, 0.), 0)
                 score += tl.load(table + row * dim + i, mask=row < rows, other=0.)[:, None] * p_i[None, :]

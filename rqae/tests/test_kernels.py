@@ -121,8 +121,8 @@ def everything(): # that is compiled where numba is
     best, tokens = np.full((30, 3), -1), np.sort(rng.integers(9, size=5000))
     _distinctive(layers[0], np.arange(5000), np.unique(tokens, return_counts=True)[1].cumsum(), best)
     sums = sum_by_code(torch.ones(200, 4), codes[0][:, :2], 600)
-    return ([c.long().sum(0).tolist() for c in codes], scores.sum((0, 2)).round(1).tolist(), best.tolist(),
-            sums.sum().item())
+    codes = [c.long().sum(0).tolist() for c in codes]
+    return codes, scores.sum((0, 2)).round(1).tolist(), best.tolist(), sums.sum().item()
 
 def in_process(program, **environment):
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
