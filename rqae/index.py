@@ -68,59 +68,56 @@ def code_counts(codes: np.ndarray, # (n, T) a row a layer
 def _four(value): return np.uint64(value) * np.uint64(0x0001000100010001) # 16 bits in each quarter of a word
 
 @numba.njit(cache=True, nogil=True)
-def _unpack(words, bits, codes): # of a block and layer: from the front of `words` to (16 * w,) uint64, four codes each
-    width = len(codes) // 16
+def _unpack(words, bits, codes): # a block of a layer: from the front of `words` to (4096,) uint16
+    four = codes.view(np.uint64)
     for i in range(16):
-        at, shift, into = (i * bits >> 4) * width, i * bits & 15, codes[i * width:(i + 1) * width]
-        low, right, mask = words[at:at + width], np.uint64(shift), _four((1 << min(bits, 16 - shift)) - 1)
+        at, shift, into = 64 * (i * bits >> 4), i * bits & 15, four[64 * i:64 * i + 64]
+        low, right, mask = words[at:at + 64], np.uint64(shift), _four((1 << min(bits, 16 - shift)) - 1)
         if shift + bits <= 16:
-            for j in range(width): into[j] = low[j] >> right & mask
-        else: # the rest of the bits is in the next row of words
-            high, left = words[at + width:at + 2 * width], np.uint64(16 - shift)
-            rest = _four((1 << bits) - (1 << 16 - shift))
-            for j in range(width): into[j] = low[j] >> right & mask | high[j] << left & rest
+            for j in range(64): into[j] = low[j] >> right & mask
+        else: # the rest of the bits is in the next 64 words
+            high, left, rest = words[at + 64:at + 128], np.uint64(16 - shift), _four((1 << bits) - (1 << 16 - shift))
+            for j in range(64): into[j] = low[j] >> right & mask | high[j] << left & rest
 
 @numba.njit(parallel=True, cache=True, nogil=True)
 def _pack(codes, bits, starts, words): # (n, T) uint16 into a shard's words, all zero
-    size = (codes.shape[1] + 63) // 64
+    blocks = (codes.shape[1] + 4095) // 4096
     for layer in numba.prange(len(codes)):
         b = bits[layer]
-        for begin in range(0, size, 64): # in words of four codes; a block has 16 times as many
-            width, block = min(64, size - begin), codes[layer, 64 * begin:64 * begin + 4096]
-            padded = np.zeros(64 * width, np.uint16)
-            padded[:len(block)] = block
-            four, into = padded.view(np.uint64), words[starts[layer] * size + begin * b:]
+        for block in range(blocks):
+            own, padded = codes[layer, 4096 * block:4096 * block + 4096], np.zeros(4096, np.uint16)
+            padded[:len(own)] = own
+            four, into = padded.view(np.uint64), words[64 * (starts[layer] * blocks + block * b):]
             for i in range(16):
-                at, shift, some = (i * b >> 4) * width, i * b & 15, four[i * width:(i + 1) * width]
+                at, shift, some = 64 * (i * b >> 4), i * b & 15, four[64 * i:64 * i + 64]
                 left, mask = np.uint64(shift), _four(65536 - (1 << shift))
-                for j in range(width): into[at + j] |= some[j] << left & mask
+                for j in range(64): into[at + j] |= some[j] << left & mask
                 if shift + b > 16:
                     right, rest = np.uint64(16 - shift), _four((1 << shift + b - 16) - 1)
-                    for j in range(width): into[at + width + j] = some[j] >> right & rest
+                    for j in range(64): into[at + 64 + j] = some[j] >> right & rest
 
 @numba.njit(parallel=True, cache=True, nogil=True)
-def _unpack_range(words, bits, starts, tokens, first, last, out, place): # (n, T) uint16, filled from `place` on
-    size = (tokens + 63) // 64
+def _unpack_range(words, bits, starts, blocks, first, last, out, place): # (n, T) uint16, filled from `place` on
     for layer in numba.prange(len(bits)):
+        codes = np.empty(4096, np.uint16)
         for begin in range(first // 4096 * 4096, last, 4096):
-            codes = np.empty(min(4096, 64 * size - begin), np.uint16)
-            _unpack(words[starts[layer] * size + begin // 64 * bits[layer]:], bits[layer], codes.view(np.uint64))
+            _unpack(words[64 * (starts[layer] * blocks + begin // 4096 * bits[layer]):], bits[layer], codes)
             low, high = max(first, begin), min(last, begin + 4096)
             out[layer, place + low - first:place + high - first] = codes[low - begin:high - begin]
 
 @numba.njit(parallel=True, cache=True, nogil=True)
-def _unpack_rows(words, bits, starts, tokens, rows, places, out): # (n, T) uint16, filled at `places`
-    size, quarters = (tokens + 63) // 64, words.view(np.uint16)
+def _unpack_rows(words, bits, starts, blocks, rows, places, out): # (n, T) uint16, filled at `places`
+    quarters = words.view(np.uint16)
     for layer in numba.prange(len(bits)):
         b = bits[layer]
         for row, place in zip(rows, places):
-            begin = row // 4096 * 64
-            width = 4 * min(64, size - begin)
-            i, lane = divmod(row - 64 * begin, width)
-            at, shift = 4 * (starts[layer] * size + begin * b) + (i * b >> 4) * width + lane, i * b & 15
+            i = row % 4096 // 256
+            at, shift = 256 * (starts[layer] * blocks + row // 4096 * b + (i * b >> 4)) + row % 256, i * b & 15
             code = np.int64(quarters[at]) >> shift
-            if shift + b > 16: code |= np.int64(quarters[at + width]) << 16 - shift
+            if shift + b > 16: code |= np.int64(quarters[at + 256]) << 16 - shift
             out[layer, place] = code & (1 << b) - 1
+
+def _blocks(tokens: int) -> int: return -(-tokens // 4096)
 
 def code_bits(num_codes: Sequence[int] # (n,) that each layer has
              ) -> np.ndarray: # (n,)
@@ -131,7 +128,7 @@ def pack_codes(codes: np.ndarray, # (n, T) uint16
                bits: np.ndarray # (n,) of `code_bits`
               ) -> np.ndarray: # uint64
     "The words of a shard."
-    words = np.zeros(bits.sum() * ((codes.shape[1] + 63) // 64), "<u8")
+    words = np.zeros(64 * bits.sum() * _blocks(codes.shape[1]), "<u8")
     with pytorch_threads(): _pack(codes, bits, bits.cumsum() - bits, words)
     return words
 
@@ -175,7 +172,8 @@ class PackedCodes:
             first, low, high = end - tokens, max(start, end - tokens), min(stop, end)
             if low >= high: continue
             with pytorch_threads():
-                _unpack_range(words, self.bits, self.starts, tokens, low - first, high - first, out, low - start)
+                _unpack_range(words, self.bits, self.starts, _blocks(tokens), low - first, high - first, out,
+                              low - start)
         return out
 
     def _rows(self, rows):
@@ -188,7 +186,7 @@ class PackedCodes:
         out, shard_of = np.empty((len(self), len(flat)), np.uint16), np.searchsorted(self.ends, flat, "right")
         for shard in np.unique(shard_of):
             (words, tokens), places = self.shards[shard], np.flatnonzero(shard_of == shard)
-            with pytorch_threads(): _unpack_rows(words, self.bits, self.starts, tokens,
+            with pytorch_threads(): _unpack_rows(words, self.bits, self.starts, _blocks(tokens),
                                                  flat[places] - (self.ends[shard] - tokens), places, out)
         return out.reshape(len(self), *rows.shape)
 
@@ -202,9 +200,9 @@ def _sum_tables(codes, # (n, T) uint16, or words of a shard
                 out, first): # (Q, P, at least T) float32, filled from `first` on
     block = 4096
     for b in numba.prange((T + block - 1) // block):
-        start, size = b * block, (T + 63) // 64
+        start = b * block
         count = min(block, T - start)
-        total, unpacked = np.empty(block, np.float32), np.empty(min(block, 64 * size - start), np.uint16)
+        total, unpacked = np.empty(block, np.float32), np.empty(block, np.uint16)
         for q in range(tables.shape[0]):
             total[:] = 0
             layer = 0
@@ -213,8 +211,8 @@ def _sum_tables(codes, # (n, T) uint16, or words of a shard
                     table = tables[q, layer]
                     if codes.ndim == 2: row = codes[layer, start:start + count] # numba compiles one branch alone
                     else:
-                        words = codes[starts[layer] * size + start // 64 * bits[layer]:]
-                        _unpack(words, bits[layer], unpacked.view(np.uint64))
+                        place = 64 * (starts[layer] * ((T + block - 1) // block) + b * bits[layer])
+                        _unpack(codes[place:], bits[layer], unpacked)
                         row = unpacked
                     for t in range(count): total[t] += table[row[t]]
                     layer += 1
@@ -576,7 +574,7 @@ class CodeIndex:
         self.vectors, self.weights, self.text_length = CodeVectors.of(directions), weights, text_length
         self.language_model, self.corpus, self.path = language_model, corpus, path
         self.num_layers, self.num_tokens = codes.shape
-        self._lengths = {} # by prefix
+        self._lengths, self._whole = {}, None # by prefix; of a shard the index that it is of, and where it starts
 
     def __len__(self): return self.num_tokens
 
@@ -600,9 +598,11 @@ class CodeIndex:
         parts = self.codes.parts if isinstance(self.codes, PackedCodes) else []
         if len(parts) < 2: return [self]
         ends = self.codes.ends.tolist()
-        return [CodeIndex(codes, self.tokens[start:end], self.documents[start:end], self.topics, self.vectors,
-                          self.weights, self.text_length, self.language_model, self.corpus)
-                for codes, start, end in zip(parts, [0, *ends], ends)]
+        shards = [CodeIndex(codes, self.tokens[start:end], self.documents[start:end], self.topics, self.vectors,
+                            self.weights, self.text_length, self.language_model, self.corpus)
+                  for codes, start, end in zip(parts, [0, *ends], ends)]
+        for shard, start in zip(shards, [0, *ends]): shard._whole = self, start
+        return shards
 
     def part(self, rows: slice|np.ndarray, # tokens to keep, whole blocks
              num_layers: int|None = None, # first layers to keep; all if None
@@ -654,10 +654,10 @@ def scores(self: CodeIndex,
 @patch
 def lengths(self: CodeIndex, prefixes: Sequence[int]) -> np.ndarray: # (len(prefixes), T) float32
     "Of what each prefix of every token writes, without the bias: of free codes only. Kept, as they take seconds."
-    if len(self.shards) > 1: return np.concatenate([shard.lengths(prefixes) for shard in self.shards], 1)
-    if new := [k for k in prefixes if k not in self._lengths]:
-        self._lengths |= dict(zip(new, self.vectors.lengths(self.codes, new)))
-    return np.stack([self._lengths[k] for k in prefixes])
+    whole, start = self._whole or (self, 0) # a shard's lengths are the index's to the last bit: worked out with them
+    if new := [k for k in prefixes if k not in whole._lengths]:
+        whole._lengths |= dict(zip(new, self.vectors.lengths(whole.codes, new)))
+    return np.stack([whole._lengths[k][start:start + self.num_tokens] for k in prefixes])
 
 @patch
 def pair_intensities(self: CodeIndex,
@@ -712,7 +712,7 @@ def _read_codes(path: Path, shards: list[int], sizes: np.ndarray) -> PackedCodes
     "Codes of so many tokens a file, each below its layer's size"
     bits, words = code_bits(sizes), []
     for number, tokens in enumerate(shards):
-        file, count = path/_shard_name(number), int(bits.sum()) * ((tokens + 63) // 64)
+        file, count = path/_shard_name(number), 64 * int(bits.sum()) * _blocks(tokens)
         if not file.is_file() or file.is_symlink() or file.stat().st_size != 8 * count:
             raise ValueError(f"the index {path} is truncated or altered: it has no file {file.name} of {8 * count:,} "
                              f"bytes; {_AGAIN}")
@@ -834,7 +834,7 @@ def _begin(path: Path, rqae: RQAE, store: ActivationStore, corpus: Corpus|None, 
         if not old: return meta
         print(f"the index {path} is of an older version of rqae, in another format: it is built again", file=sys.stderr)
         for name in ("codes.npy", "meta.json"): (path/name).unlink(missing_ok=True)
-    check_disk_space(path, T * 8 + T * int(code_bits(vectors.sizes(n)).sum()) // 8)
+    check_disk_space(path, T * 8 + 512 * int(code_bits(vectors.sizes(n)).sum()) * _blocks(T))
     ends = [int(end) for part in store.blocks("documents") for end in part[:, 1:].aminmax()]
     if min(ends) < 0 or max(ends) > 1000 * (T + 1000): # more than any text has
         raise ValueError(f"the store has tokens of documents {min(ends)} to {max(ends)}: harvest it again")
@@ -853,7 +853,7 @@ def build(cls: CodeIndex,
           rqae: RQAE,
           store: ActivationStore, # whose tokens are encoded
           corpus: Corpus|None = None, # that the store was harvested from, for the topics
-          chunk: int = 131_072, # tokens of a file of codes, held in memory; a build that was stopped goes on with the next
+          chunk: int = 131_072, # tokens of a file of codes, held in memory; a stopped build goes on with the next
           weights: str = "norm" # of the layers: see `layer_weights`
          ) -> CodeIndex:
     "Encode a store; resumes. Raises ValueError if `path` holds another index, OSError if the disk is full."

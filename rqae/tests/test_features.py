@@ -41,7 +41,8 @@ from ..features import (Feature, FeatureDistribution, LogitLens, dictionary, dic
                            split, tree)
 from ..answers import CodeNames
 from ..files import write_json
-from ..index import CodeIndex, PackedCodes, code_bits, code_counts, layer_weights, pack_codes, sum_tables
+from ..index import (CodeIndex, Directions, PackedCodes, code_bits, code_counts, layer_weights, pack_codes,
+                        sum_tables)
 from ..model import RQAE, RQAEConfig
 from .test_lm import tiny_language_model
 from ..vmf import fit_mixture, fit_vmf, kl_divergence, mean_length
@@ -298,17 +299,16 @@ def test_a_direction_that_is_none(made):
 # %% ../../nbs/tests/test_features.ipynb #c1700002
 @pytest.mark.parametrize("bits", range(1, 17))
 def test_bits_lie_where_the_format_says(bits):
-    "Layer after layer; blocks of 4,096 tokens; across a block's quarters of words, 16 codes behind one another."
-    rng, tokens = np.random.default_rng(bits), 4096 + 130
-    codes, size = rng.integers(1 << bits, size=(2, tokens)).astype(np.uint16), 64 + 3
-    quarters = pack_codes(codes, np.array([bits, bits])).view("<u2")
-    assert len(quarters) == 2 * bits * size * 4 and code_bits([1 << bits, (1 << bits - 1) + 1]).tolist() == [bits, bits]
+    "Layer after layer; blocks of 4,096 tokens; in a block 256 side by side, 16 behind one another."
+    rng, tokens = np.random.default_rng(bits), 4096 + 530
+    codes = rng.integers(1 << bits, size=(2, tokens)).astype(np.uint16)
+    quarters = pack_codes(codes, np.array([bits, bits])).view("<u2").reshape(2, 2, bits, 256)
+    assert code_bits([1 << bits, (1 << bits - 1) + 1]).tolist() == [bits, bits]
     for layer, t in [(0, 0), (1, 4095), (0, 4096), (1, tokens - 1), *zip([0, 1] * 50, rng.integers(tokens, size=100))]:
-        width, block = (256, 0) if t < 4096 else (12, 256)
-        i, lane = divmod(t % 4096, width)
+        i, lane = divmod(t % 4096, 256)
         places = [divmod(i * bits + k, 16) for k in range(bits)]
-        start = layer * bits * size * 4 + block * bits + lane
-        code = sum(int(quarters[start + row * width] >> bit & 1) << k for k, (row, bit) in enumerate(places))
+        of_block = quarters[layer, t // 4096]
+        code = sum(int(of_block[row, lane] >> bit & 1) << k for k, (row, bit) in enumerate(places))
         assert code == codes[layer, t], (layer, t)
 
 def test_packed_codes_read_like_an_array():
@@ -319,9 +319,10 @@ def test_packed_codes_read_like_an_array():
     for cuts in ([], [1], [4096], [63, 64, 65, 4200, 8999]):
         packed = PackedCodes([(pack_codes(part, bits), part.shape[1]) for part in np.split(codes, cuts, 1)], bits)
         rows, mask = rng.integers(-T, T, 40), rng.random(T) < 0.1
-        for key in (0, -1, np.int64(2), (3, 7), (slice(None), -1), (0, rows), (slice(1, 4), rows.reshape(5, 8)), (4, mask),
-                    (slice(None), slice(60, 4300)), (1, slice(None)), (slice(0, 2), slice(None, None, 7)), [4, 0],
-                    (slice(None), slice(9, 5)), (slice(None), []), slice(None), slice(3), (slice(1, 2), slice(None))):
+        for key in (0, -1, np.int64(2), (3, 7), (slice(None), -1), (0, rows), (slice(1, 4), rows.reshape(5, 8)),
+                    (4, mask), (slice(None), slice(60, 4300)), (1, slice(None)), (slice(0, 2), slice(None, None, 7)),
+                    [4, 0], (slice(None), slice(9, 5)), (slice(None), []), slice(None), slice(3),
+                    (slice(1, 2), slice(None))):
             assert np.array_equal(np.asarray(packed[key]), codes[key]), key
         assert packed.shape == codes.shape and len(packed) == 5 and np.array_equal(packed.T, codes.T)
         assert all(np.array_equal(a, b) for a, b in zip(packed, codes, strict=True))
@@ -345,14 +346,14 @@ def answers(index, tokenizer) -> list: # of all that features, steering, detecti
     for asked in (feature, feature.prefix(3), index.distribution(range(60))):
         ends = [k for k in prefixes if k <= len(asked)]
         found.append(index.scores(asked, ends))
-        for limits in (dict(), dict(per_token=None), dict(per_document=1), dict(per_token=2, per_document=3, count=900)):
+        for limits in ({}, {"per_token": None}, {"per_document": 1}, {"per_token": 2, "per_document": 3, "count": 900}):
             for rank in ("top", "middle", "bottom"): found += search(index, asked, ends, rank=rank, **limits)[1:3]
     for part in (index.part(slice(0, 600), 3), index.part(np.arange(300, 900)), index.part(slice(None), 2)):
         found += [np.asarray(part.codes), part.scores(part.feature(2), [1, 2]), *search(part, part.feature(5))[1:3]]
     parted, chosen = split(index, feature, 2, num_tokens=300), dictionary(index, 8, 3)
     found += [parted.rows, parted.labels, parted.held_out, chosen, intensity_threshold(index, prefixes),
               dictionary_quality(index, chosen, 3, rows)]
-    if torch.is_tensor(getattr(index.vectors, "directions", 0)): found.append(CodeNames(index)(1))
+    if isinstance(index.vectors, Directions): found.append(CodeNames(index)(1))
     return found
 
 @pytest.mark.parametrize("stages", [[], [(2, 16, 40), (6, 4, 30)]])

