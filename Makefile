@@ -19,7 +19,7 @@ reproduce: .venv/installed ## harvest, train, evaluate, draw every figure, compa
 
 test: .venv/installed ## notebooks, exported tests, sync checks, the smoke profile
 	$(BIN)/rqae reproduce smoke
-	$(ONE) $(BIN)/nbdev_test --n_workers 2 --do_print --timing --skip_folder_re '^[_.]|^(tests|figures|experiments)$$'
+	$(ONE) $(BIN)/nbdev_test --n_workers 2 --do_print --timing --skip_folder_re '^[_.]|^(tests|figures|experiments|tutorials)$$'
 	$(ONE) $(BIN)/pytest -n 2 --dist loadfile
 	$(BIN)/ruff check $(PACKAGE)
 

@@ -15,7 +15,8 @@ project, author, release = "rqae", "The rqae contributors", rqae.__version__
 copyright = "2026, the rqae contributors"
 extensions = ["myst_nb", "sphinx.ext.autodoc"]
 root_doc = "docs/index"
-include_patterns = ["docs/**", "nbs/*.ipynb", "nbs/experiments/*.ipynb", "nbs/figures/*.ipynb", "*.md"]
+include_patterns = ["docs/**", "nbs/*.ipynb", "nbs/tutorials/*.ipynb", "nbs/experiments/*.ipynb",
+                    "nbs/figures/*.ipynb", "*.md"]
 exclude_patterns = [".venv", "_docs", "build", "data", "rqae", "README.md"] # README is nbs/index.ipynb
 nb_execution_mode = "off" # they hold what came out
 nb_render_markdown_format = "myst" # links in what cells show

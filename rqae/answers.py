@@ -10,13 +10,13 @@ __all__ = ['LONGEST_TEXT', 'CONTEXT', 'EXAMPLES', 'shown_context', 'encode_text'
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import torch
 from torch.nn.functional import normalize
 
 from .features import (CodeIndex, Feature, FeatureDistribution, LogitLens, layer_weights, log_likelihood, split,
                            sum_tables)
+from .kernels import compiled
 from .lm import LanguageModel, token_text
 from .model import RQAE
 
@@ -71,7 +71,7 @@ EXAMPLES = (Example("She was born in Vienna in March 1962 and studied at the uni
             Example("The virus spreads through the air and causes a disease of the lungs.", " disease"))
 
 # %% ../nbs/22_answers.ipynb #0a04de17
-@numba.njit(cache=True, nogil=True)
+@compiled(cache=True, nogil=True)
 def _distinctive(codes, # (T,) of a layer
                  order, # (T,) rows, sorted by token
                  ends, # (V,) where each token's rows end

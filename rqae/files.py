@@ -185,7 +185,8 @@ def atomic_file(path: str|Path # the file to write; an existing one is replaced 
 def remove_temporary_files(folder: str|Path # where `atomic_file` wrote; a folder that only one process writes to
                           ) -> None:
     "Remove what a killed process left of its `atomic_file`s."
-    for leftover in Path(folder).glob(".*.tmp"): leftover.unlink(missing_ok=True)
+    for name in (".*.tmp", ".tmp??????"): # the second: safetensors writes to one of its own and renames it
+        for leftover in Path(folder).glob(name): leftover.unlink(missing_ok=True)
 
 # %% ../nbs/02_files.ipynb #4c28f378
 @contextlib.contextmanager

@@ -17,7 +17,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
-import numba
 import numpy as np
 import torch
 from fastcore.basics import patch
@@ -30,9 +29,9 @@ from .activations import ActivationStore
 from .corpus import Corpus
 from .files import (FLOATS, Checked, Finite, atomic_file, cache_dir, check_disk_space, check_values, make_folder,
                         one_writer, read_json, remove_temporary_files, sha256_file, tensor_shapes, write_json)
+from .kernels import compiled, kernel_path, prange, pytorch_threads
 from .lm import join_tokens, token_text
 from .model import RQAE
-from .residual import pytorch_threads
 
 # %% ../nbs/13_index.ipynb #e90519e3
 LAYER_WEIGHTS = "norm", "square"
@@ -64,10 +63,10 @@ def code_counts(codes: np.ndarray, # (n, T) a row a layer
     return np.stack([np.bincount(layer, minlength=num_codes) for layer in codes])
 
 # %% ../nbs/13_index.ipynb #b1700002
-@numba.njit(cache=True, nogil=True)
+@compiled(cache=True, nogil=True)
 def _four(value): return np.uint64(value) * np.uint64(0x0001000100010001) # 16 bits in each quarter of a word
 
-@numba.njit(cache=True, nogil=True)
+@compiled(cache=True, nogil=True)
 def _unpack(words, bits, codes): # a block of a layer: from the front of `words` to (4096,) uint16
     four = codes.view(np.uint64)
     for i in range(16):
@@ -79,10 +78,10 @@ def _unpack(words, bits, codes): # a block of a layer: from the front of `words`
             high, left, rest = words[at + 64:at + 128], np.uint64(16 - shift), _four((1 << bits) - (1 << 16 - shift))
             for j in range(64): into[j] = low[j] >> right & mask | high[j] << left & rest
 
-@numba.njit(parallel=True, cache=True, nogil=True)
+@compiled(parallel=True, cache=True, nogil=True)
 def _pack(codes, bits, starts, words): # (n, T) uint16 into a shard's words, all zero
     blocks = (codes.shape[1] + 4095) // 4096
-    for layer in numba.prange(len(codes)):
+    for layer in prange(len(codes)):
         b = bits[layer]
         for block in range(blocks):
             own, padded = codes[layer, 4096 * block:4096 * block + 4096], np.zeros(4096, np.uint16)
@@ -96,19 +95,19 @@ def _pack(codes, bits, starts, words): # (n, T) uint16 into a shard's words, all
                     right, rest = np.uint64(16 - shift), _four((1 << shift + b - 16) - 1)
                     for j in range(64): into[at + 64 + j] = some[j] >> right & rest
 
-@numba.njit(parallel=True, cache=True, nogil=True)
+@compiled(parallel=True, cache=True, nogil=True)
 def _unpack_range(words, bits, starts, blocks, first, last, out, place): # (n, T) uint16, filled from `place` on
-    for layer in numba.prange(len(bits)):
+    for layer in prange(len(bits)):
         codes = np.empty(4096, np.uint16)
         for begin in range(first // 4096 * 4096, last, 4096):
             _unpack(words[64 * (starts[layer] * blocks + begin // 4096 * bits[layer]):], bits[layer], codes)
             low, high = max(first, begin), min(last, begin + 4096)
             out[layer, place + low - first:place + high - first] = codes[low - begin:high - begin]
 
-@numba.njit(parallel=True, cache=True, nogil=True)
+@compiled(parallel=True, cache=True, nogil=True)
 def _unpack_rows(words, bits, starts, blocks, rows, places, out): # (n, T) uint16, filled at `places`
     quarters = words.view(np.uint16)
-    for layer in numba.prange(len(bits)):
+    for layer in prange(len(bits)):
         b = bits[layer]
         for row, place in zip(rows, places):
             i = row % 4096 // 256
@@ -191,7 +190,7 @@ class PackedCodes:
         return out.reshape(len(self), *rows.shape)
 
 # %% ../nbs/13_index.ipynb #7bf8cf19
-@numba.njit(parallel=True, cache=True, nogil=True)
+@compiled(parallel=True, cache=True, nogil=True)
 def _sum_tables(codes, # (n, T) uint16, or words of a shard
                 bits, starts, # (n,) of `PackedCodes`, for words
                 T, # tokens of these codes
@@ -199,7 +198,7 @@ def _sum_tables(codes, # (n, T) uint16, or words of a shard
                 ends, # (P,) int64, in increasing order, at most k
                 out, first): # (Q, P, at least T) float32, filled from `first` on
     block = 4096
-    for b in numba.prange((T + block - 1) // block):
+    for b in prange((T + block - 1) // block):
         start = b * block
         count = min(block, T - start)
         total, unpacked = np.empty(block, np.float32), np.empty(block, np.uint16)
@@ -225,6 +224,12 @@ def sum_tables(codes: np.ndarray|PackedCodes, # (n, T) uint16, a row a layer
     "Scores of every token under every query by prefix."
     check_prefixes(prefixes, min(tables.shape[1], len(codes)))
     out = np.empty((len(tables), len(prefixes), codes.shape[1]), np.float32)
+    if kernel_path("cpu").name != "numba":
+        total, done = np.zeros(out[:, 0].shape, np.float32), 0
+        for place, end in enumerate(prefixes):
+            for layer in range(done, end): total += tables[:, layer].numpy()[:, codes[layer]]
+            out[:, place], done = total, end
+        return out
     shards, none = [(codes, codes.shape[1])], np.zeros(0, np.int64)
     bits, starts, first = none, none, 0
     if isinstance(codes, PackedCodes): shards, bits, starts = codes.shards, codes.bits, codes.starts

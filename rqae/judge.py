@@ -28,6 +28,7 @@ class Question(NamedTuple):
     system: str # what the judge is told to do
     user: str # what it is to do it with
     max_tokens: int # of the answer
+    begins: str = "" # the answer's first words, which a local model is given; over HTTP it must find them itself
 
     def messages(self) -> list[dict]:
         return [{"role": "system", "content": self.system}, {"role": "user", "content": self.user}]
@@ -123,14 +124,16 @@ class LocalJudge:
 
     def ask(self, question: Question) -> Answer:
         tokenizer, model = self.lm.tokenizer, self.lm.model
-        ids = tokenizer.apply_chat_template(question.messages(), add_generation_prompt=True, return_tensors="pt",
-                                            return_dict=True)
+        begun = [{"role": "assistant", "content": question.begins}] if question.begins else []
+        ids = tokenizer.apply_chat_template(question.messages() + begun, add_generation_prompt=not begun,
+                                            continue_final_message=bool(begun), return_tensors="pt", return_dict=True)
         out = model.generate(**ids.to(model.device), max_new_tokens=question.max_tokens, do_sample=False,
                              temperature=1.0, top_p=1.0, top_k=50, pad_token_id=tokenizer.eos_token_id)
         new = out[0, ids["input_ids"].shape[1]:]
         cut = len(new) == question.max_tokens and int(new[-1]) != tokenizer.eos_token_id
         text = tokenizer.decode(new, skip_special_tokens=True)
-        return Answer(text or None, "cut" if cut else "ok" if text else "refused", ids["input_ids"].shape[1], len(new))
+        status = "cut" if cut else "ok" if text else "refused"
+        return Answer(question.begins + text if text else None, status, ids["input_ids"].shape[1], len(new))
 
 # %% ../nbs/34_judge.ipynb #1a020cde
 def read_answers(path: str|Path # a JSONL file of `ask_all`

@@ -93,7 +93,7 @@ WRONG = [("num_token=3", "unknown keys: num_token (did you mean num_tokens?). Kn
          ("stages=[[8, 640]]", "stages=[[8, 640]]: give"), ("stages=[]", "stages=[]"),
          ("sae_grid=[[relu, 4, [64]]]", "'topk', 'batchtopk', 'jumprelu', 'matryoshka' or 'matching_pursuit'"),
          ("statistics_split=test", "'train' or 'held_out'"), ("steering_prompts=41", "less than or equal to 40"),
-         ("more_experiments=[lemma]", "give 'rivals'"), ("seed=-1", "greater than or equal to 0"),
+         ("more_experiments=[lemma]", "give 'autointerp'"), ("seed=-1", "greater than or equal to 0"),
          ("corpus=wikipaedia", "unknown corpus 'wikipaedia'; known are wikipedia"),
          ("corpus=text/none.txt", "no file or folder text/none.txt"), ("corpus=3", "corpus=3: give a valid string"),
          ("language_model=gpt-7", "'gpt-7' is not known: give one of gemma-3-270m, smollm2-135m"),
@@ -240,7 +240,8 @@ def test_errors_inside_a_notebook_come_out_as_a_sentence(capsys, tmp_path):
 # %% ../../nbs/tests/test_cli.ipynb #d0c57c06
 @pytest.mark.parametrize("names, ran", [
     (["rivals"], ["experiments/rivals", "figures/rivals"]), (["figures/rivals"], ["figures/rivals"]),
-    (["experiments/rivals", "rivals"], ["experiments/rivals", "figures/rivals"]), (["03_stats"], ["03_stats"])])
+    (["experiments/rivals", "rivals"], ["experiments/rivals", "figures/rivals"]), (["03_stats"], ["03_stats"]),
+    (["3_steering"], ["tutorials/3_steering"])])
 def test_execute_takes_a_folder_before_a_name_that_two_have(monkeypatch, names, ran):
     "And a figure never takes the run's copy of the experiment of its name"
     asked = []

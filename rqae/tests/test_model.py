@@ -187,7 +187,7 @@ def test_a_beam_is_never_worse_on_activations():
             one, two, five = ((x - model.decode(model.encode(x, beam=beam))).square().sum(-1) for beam in (1, 2, 5))
             assert (two <= 1.001 * one).all() and (five <= 1.001 * one).all() # token by token, rounding aside
     # of free vectors: a path of the write-up's design is not the one that leaves least on the way
-    assert five.mean() < two.mean() < 0.99 * one.mean()
+    assert five.mean() < two.mean() < 0.995 * one.mean()
 
 # %% ../../nbs/tests/test_model.ipynb #61c6df7e
 @pytest.mark.parametrize("kind", ["sphere", "cube"])

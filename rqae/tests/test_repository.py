@@ -164,7 +164,8 @@ print(*names, sep="\\n")"""
     assert done.returncode == 0, done.stderr
     names = {*done.stdout.split("\n")}
     for pattern in ("data/profiles/*.yaml", "data/pretrained/**/model.safetensors", "data/*.jsonl",
-                    "data/results/**/*.json", "nbs/experiments/*.ipynb", "nbs/figures/*.ipynb"):
+                    "data/results/**/*.json", "nbs/experiments/*.ipynb", "nbs/figures/*.ipynb",
+                    "nbs/tutorials/*.ipynb"):
         files = {path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern)}
         assert files and files <= names, pattern
     assert not [name for name in names if "tests" in name or "/runs/" in name or "/cache/" in name]

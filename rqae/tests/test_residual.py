@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['BOTH_DESIGNS', 'gradients', 'initialised', 'test_double_precision_is_the_same', 'test_single_precision',
-           'test_torch_walk_is_the_compiled_walk', 'test_on_a_gpu', 'test_gradients_are_those_of_finite_differences',
+           'test_torch_walk_is_the_compiled_walk', 'test_on_cuda', 'test_gradients_are_those_of_finite_differences',
            'test_threads_stay_pytorchs', 'spins', 'test_threads_that_wait_sleep',
            'test_how_threads_wait_is_the_users_to_say', 'stages', 'stage_gradients', 'test_stages_in_double_precision',
-           'test_stages_in_single_precision', 'test_products_find_what_the_compiled_walk_finds', 'test_stages_on_a_gpu',
+           'test_stages_in_single_precision', 'test_products_find_what_the_compiled_walk_finds', 'test_stages_on_cuda',
            'test_nearest_vector_is_the_nearest', 'activations', 'test_kmeans_is_as_good_as_scikit_learns',
            'test_kmeans_of_few_or_equal_tokens', 'test_kmeans_gives_every_centre_tokens']
 
@@ -22,9 +22,10 @@ import torch
 from sklearn.cluster import KMeans
 
 from ..blocks import text_blocks
-from ..coarse import kmeans, nearest_vector, stage_loop, stage_quantize, sum_by_code
+from ..coarse import kmeans, nearest_vector, stage_loop, stage_quantize
 from ..codebook import Codebook
 from ..corpus import load_corpus
+from ..kernels import sum_by_code, use_kernels
 from ..lm import LanguageModel, installed_models
 from ..model import RQAE, RQAEConfig
 from ..residual import residual_loop, residual_quantize
@@ -70,15 +71,13 @@ def test_single_precision():
     _, got = gradients(residual_quantize, x[agree], weights, codebook)
     for a, b in zip(got, expected, strict=True): assert (a - b).norm() <= 1e-3 * b.norm()
 
-def test_torch_walk_is_the_compiled_walk(monkeypatch):
-    "What a GPU runs, layer by layer in PyTorch, gives the codes that numba's kernel gives."
+def test_torch_walk_is_the_compiled_walk():
     x, weights, codebook = initialised(dtype=torch.float64)
     compiled = residual_quantize(x, *weights, codebook).codes
-    monkeypatch.setattr(torch.Tensor, "is_cuda", True)
-    assert (residual_quantize(x, *weights, codebook).codes == compiled).all()
+    with use_kernels("torch"): assert (residual_quantize(x, *weights, codebook).codes == compiled).all()
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
-def test_on_a_gpu():
+def test_on_cuda():
     x, weights, codebook = initialised(dtype=torch.float64)
     on_gpu = residual_quantize(x.cuda(), *(w.detach().cuda() for w in weights), codebook.cuda())
     assert (on_gpu.codes.cpu() == residual_quantize(x, *weights, codebook.cpu()).codes).all()
@@ -158,16 +157,13 @@ def test_stages_in_single_precision():
         (_, expected), (_, got) = (stage_gradients(f, residual[agree], weights) for f in (stage_loop, stage_quantize))
         for a, b in zip(got, expected, strict=True): assert (a - b).norm() <= 1e-3 * b.norm()
 
-def test_products_find_what_the_compiled_walk_finds(monkeypatch):
-    "What a GPU runs, layer by layer in PyTorch."
+def test_products_find_what_the_compiled_walk_finds():
     for residual, weights in stages(dtype=torch.float64):
         compiled = stage_quantize(residual, *weights).codes
-        with monkeypatch.context() as patch:
-            patch.setattr("rqae.coarse.WALKED", 0)
-            assert (stage_quantize(residual, *weights).codes == compiled).all()
+        with use_kernels("torch"): assert (stage_quantize(residual, *weights).codes == compiled).all()
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
-def test_stages_on_a_gpu():
+def test_stages_on_cuda():
     for residual, weights in stages(dtype=torch.float64):
         out, expected = stage_gradients(stage_quantize, residual, weights)
         on_gpu, got = stage_gradients(stage_quantize, residual.cuda(), [w.cuda() for w in weights])
