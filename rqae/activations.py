@@ -396,19 +396,20 @@ class ActivationStore:
                 raise ValueError(f"{file} has {name} as {shape} {its_kind}, not ({rows}, {width}) {kind}; {_AGAIN}")
         self._whole.add(number)
 
-    def _blocks(self, name: str) -> Tensor:
-        "A tensor of all shards"
+    def blocks(self, name: str # "tokens" or "documents"
+              ) -> Iterator[Tensor]: # (blocks, context_length) int32, of one shard after the other
+        "What `tokens` and `documents` give, of as much text as is in memory at once."
         if self.meta["context_length"] is None:
             raise ValueError(f"the store {self.path} is of tensors, which have no tokens")
-        return torch.cat([self._tensor(i, name)[:shard["blocks"]] for i, shard in enumerate(self.meta["shards"])])
+        for i, shard in enumerate(self.meta["shards"]): yield self._tensor(i, name)[:shard["blocks"]]
 
     def tokens(self) -> Tensor: # (blocks, context_length) int64, BOS at position 0
         "The tokens that the activations belong to; row `b * (context_length - 1) + p - 1` is the activation at [b, p]."
-        return self._blocks("tokens").long()
+        return torch.cat(list(self.blocks("tokens"))).long()
 
     def documents(self) -> Tensor: # (blocks, context_length) int32, -1 at BOS
         "The document that each token is from: its index in the order of `corpus.documents()`."
-        return self._blocks("documents")
+        return torch.cat(list(self.blocks("documents")))
 
     def verify(self) -> None:
         "Read every byte; `ValueError` naming the first shard whose checksum is wrong."

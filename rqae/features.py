@@ -9,7 +9,7 @@ __all__ = ['RANKS', 'intensity', 'Feature', 'FeatureDistribution', 'mean_directi
 
 # %% ../nbs/14_features.ipynb #f974f84a
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, NamedTuple
@@ -487,6 +487,23 @@ def _first_of_each(keys: list[np.ndarray], # each (candidates,), best first
         for times, value in zip(seen, values): times[value] += 1
     return kept
 
+def _leading(parts: Iterable[np.ndarray], # (prefixes, any) scores of tokens one after the other
+             rank: str, wanted: int) -> list[list[np.ndarray]]: # of each prefix at most so many rows; their scores
+    "The first of rankings, ties by row, so that the same query gives the same list. One part's scores are in memory."
+    found, start = {}, 0
+    for scores in parts:
+        for p, row in enumerate(scores):
+            order = -row if rank == "top" else row if rank == "bottom" else np.abs(row - np.median(row))
+            last = np.partition(order, wanted - 1)[wanted - 1] if wanted < len(order) else np.inf
+            some = np.flatnonzero(order < last)
+            some = np.concatenate([some, np.flatnonzero(order == last)[:wanted - len(some)]])
+            new = some + start, row[some], order[some]
+            both = [np.concatenate(pair) for pair in zip(found[p], new)] if p in found else new
+            first = np.argsort(both[2], kind="stable")[:wanted] # of equal ones those of earlier parts come first
+            found[p] = [values[first] for values in both]
+        start += scores.shape[1]
+    return [values[:2] for values in found.values()]
+
 def search(index: CodeIndex,
            feature: Feature|FeatureDistribution|CodeDistribution,
            prefixes: Sequence[int]|None = None, # lengths in increasing order; all of the feature if None
@@ -502,23 +519,20 @@ def search(index: CodeIndex,
     if rank not in RANKS: raise ValueError(f"rank {rank!r} is not known: choose one of {', '.join(RANKS)}")
     if count < 1: raise ValueError(f"count must be at least 1, not {count}")
     prefixes = [len(feature)] if prefixes is None else list(prefixes)
-    if scores is None: scores = index.scores(feature, prefixes)
+    if scores is None and (rank == "middle" or len(index.shards) == 1): scores = index.scores(feature, prefixes)
     limited = [(key, limit) for key, limit in ((index.tokens, per_token), (index.documents, per_document)) if limit]
     keys, limits = [key for key, _ in limited], [limit for _, limit in limited]
-    found = []
-    for row in scores:
-        order = -row if rank == "top" else row if rank == "bottom" else np.abs(row - np.median(row))
-        wanted = 256 * count # enough, nearly always: a second pass through all scores takes as long as the first
-        while True:
-            best = np.argpartition(order, min(wanted, len(order)) - 1)[:wanted]
-            best = best[np.lexsort((best, order[best]))] # ties by row, so that the same query gives the same list
-            kept = best[_first_of_each([key[best] for key in keys], limits, count)] if keys else best
-            if len(kept) >= count or wanted >= len(order): break
-            wanted *= 16
-        found.append(kept[:count])
-    fewest = min(map(len, found))
-    rows = np.stack([kept[:fewest] for kept in found])
-    return Ranking(prefixes, rows, np.take_along_axis(scores, rows, 1))
+    wanted = 256 * count # enough, nearly always: a second pass through all scores takes as long as the first
+    while True:
+        parts = [scores] if scores is not None else (shard.scores(feature, prefixes) for shard in index.shards)
+        best = _leading(parts, rank, wanted)
+        kept = [_first_of_each([key[rows] for key in keys], limits, count) if keys else range(min(count, len(rows)))
+                for rows, _ in best]
+        fewest = min(map(len, kept))
+        if fewest >= count or wanted >= len(index.tokens): break
+        wanted *= 16
+    rows, scores = (np.stack([values[p][places[:fewest]] for values, places in zip(best, kept)]) for p in (0, 1))
+    return Ranking(prefixes, rows, scores)
 
 # %% ../nbs/14_features.ipynb #ef7e54ac
 class Split(NamedTuple):

@@ -37,7 +37,7 @@ def pytorch_threads() -> Iterator[None]:
 
     The first of them would set OpenMP's for the whole process, and a sum in another number of parts is another sum."""
     threads = torch.get_num_threads()
-    numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
+    if numba: numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
     try: yield
     finally:
         if torch.get_num_threads() != threads: torch.set_num_threads(threads)

@@ -488,11 +488,14 @@ def test_a_stopped_build_of_an_index_repairs_itself(place, tmp_path, monkeypatch
     monkeypatch.setattr(RQAE, "encode", stop)
     with pytest.raises(KeyboardInterrupt): of.make(tmp_path/"index")
     monkeypatch.setattr(RQAE, "encode", encode)
-    assert read_json(tmp_path/"index"/"meta.json")["done"] == 512
-    codes = np.lib.format.open_memmap(tmp_path/"index"/"codes.npy", mode="r+")
-    codes[1, 300] ^= 1
+    assert read_json(tmp_path/"index"/"meta.json")["shards"] == [256, 256]
+    codes = np.memmap(tmp_path/"index"/"codes-00001.bin", mode="r+")
+    codes[30] ^= 1
     codes.flush()
+    encoded = []
+    monkeypatch.setattr(RQAE, "encode", lambda self, x: (encoded.append(len(x)), encode(self, x))[1])
     of.make(tmp_path/"index")
+    assert encoded[0] == 256 and sum(encoded) == len(CodeIndex.open(tmp_path/"index")) - 256 # the first is whole
     assert contents(tmp_path/"index") == contents(tmp_path/"whole")
 
 # %% ../../nbs/tests/test_faults.ipynb #bff2422e

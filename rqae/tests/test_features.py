@@ -10,14 +10,23 @@ __all__ = ['test_planted_distribution_is_found', 'test_scipy_agrees_on_the_fit',
            'test_one_token_with_equal_kappa_ranks_as_intensity', 'test_distributions',
            'test_a_feature_and_a_distribution_answer_the_same', 'test_weights_of_layers',
            'test_a_planted_functional_is_found', 'test_a_direction_is_read_as_its_dot_product',
-           'test_a_direction_that_is_none', 'test_search_is_a_sort_without_repeats', 'test_sums_at_the_edges_of_blocks',
-           'test_context_stays_in_its_block', 'test_split_and_tree', 'test_split_finds_what_was_planted',
-           'test_is_split', 'test_dictionaries', 'test_promoted_tokens_are_the_heads',
-           'test_one_lens_for_features_and_codes']
+           'test_a_direction_that_is_none', 'test_bits_lie_where_the_format_says',
+           'test_packed_codes_read_like_an_array', 'other', 'answers', 'test_shards_answer_as_one_array_in_memory',
+           'test_ties_across_shards_are_in_the_order_of_rows', 'peak', 'test_memory_is_that_of_a_shard',
+           'test_memory_of_a_build_is_that_of_a_shard', 'test_a_prefix_reads_the_beginning_of_its_files',
+           'test_an_index_of_an_older_version_is_built_again', 'test_search_is_a_sort_without_repeats',
+           'test_sums_at_the_edges_of_blocks', 'test_context_stays_in_its_block', 'test_split_and_tree',
+           'test_split_finds_what_was_planted', 'test_is_split', 'test_dictionaries',
+           'test_promoted_tokens_are_the_heads', 'test_one_lens_for_features_and_codes']
 
 # %% ../../nbs/tests/test_features.ipynb #2d04840b
 import json
 import math
+import shutil
+import signal
+import subprocess
+import sys
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -30,7 +39,10 @@ from ..corpus import load_corpus
 from ..features import (Feature, FeatureDistribution, LogitLens, dictionary, dictionary_quality, intensity,
                            intensity_threshold, is_split, log_likelihood, mean_directions, promoted_tokens, search,
                            split, tree)
-from ..index import CodeIndex, code_counts, layer_weights, sum_tables
+from ..answers import CodeNames
+from ..files import write_json
+from ..index import (CodeIndex, Directions, PackedCodes, code_bits, code_counts, layer_weights, pack_codes,
+                        sum_tables)
 from ..model import RQAE, RQAEConfig
 from .test_lm import tiny_language_model
 from ..vmf import fit_mixture, fit_vmf, kl_divergence, mean_length
@@ -142,11 +154,12 @@ def test_index_resumes_where_it_was_stopped(made, tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt): CodeIndex.build(tmp_path/"codes", rqae, store, corpus, chunk=1000)
     with pytest.raises(ValueError, match="stopped at 2,000 of"): CodeIndex.open(tmp_path/"codes")
     again = CodeIndex.build(tmp_path/"codes", rqae, store, corpus, chunk=1000)
-    assert (tmp_path/"codes"/"codes.npy").read_bytes() == (index.path/"codes.npy").read_bytes()
+    assert np.array_equal(again.codes, index.codes) and len(again.shards) == 5 and len(index.shards) == 9
     assert sum(calls[3:]) == len(store) - 2000
-    before = len(calls)
+    before, whole = len(calls), {file: file.read_bytes() for file in again.path.iterdir()}
     CodeIndex.build(tmp_path/"codes", rqae, store, corpus)
-    assert len(calls) == before and again.meta == index.meta
+    assert len(calls) == before and {file: file.read_bytes() for file in again.path.iterdir()} == whole
+    with pytest.raises(ValueError, match="at least 1 token"): CodeIndex.build(tmp_path/"none", rqae, store, chunk=0)
 
 def test_index_says_what_is_wrong(made, tmp_path):
     lm, corpus, store, rqae, index = made
@@ -157,9 +170,9 @@ def test_index_says_what_is_wrong(made, tmp_path):
     with pytest.raises(ValueError, match="give the corpus that it was harvested from"):
         CodeIndex.build(tmp_path/"other", rqae, store, replace(corpus, read=lambda: iter([])))
     CodeIndex.build(tmp_path/"codes", rqae, store)
-    with open(tmp_path/"codes"/"codes.npy", "r+b") as file: file.seek(-1, 2); file.write(b"\x01")
+    with open(tmp_path/"codes"/"codes-00000.bin", "r+b") as file: file.seek(-1, 2); file.write(b"\x01")
     with pytest.raises(ValueError, match="altered"): CodeIndex.open(tmp_path/"codes").verify()
-    with open(tmp_path/"codes"/"codes.npy", "r+b") as file: file.truncate(1000)
+    with open(tmp_path/"codes"/"codes-00000.bin", "r+b") as file: file.truncate(1000)
     with pytest.raises(ValueError, match="truncated or altered"): CodeIndex.open(tmp_path/"codes")
     for rows in ([-1], [len(index)]):
         with pytest.raises(ValueError, match="the index has 0"): index.codes_of(rows)
@@ -282,6 +295,160 @@ def test_a_direction_that_is_none(made):
     with pytest.raises(ValueError, match="no layer of the RQAE writes along"): Feature.from_direction(blind, first)
     partly = Feature.from_direction(blind, second) # layer 0 has nothing to say, and a weight that can be divided by
     assert 0 < partly.weights[0] < 1e-6 * partly.weights[1:].min() and np.isfinite(partly.scale([1, 3])).all()
+
+# %% ../../nbs/tests/test_features.ipynb #c1700002
+@pytest.mark.parametrize("bits", range(1, 17))
+def test_bits_lie_where_the_format_says(bits):
+    "Layer after layer; blocks of 4,096 tokens; in a block 256 side by side, 16 behind one another."
+    rng, tokens = np.random.default_rng(bits), 4096 + 530
+    codes = rng.integers(1 << bits, size=(2, tokens)).astype(np.uint16)
+    quarters = pack_codes(codes, np.array([bits, bits])).view("<u2").reshape(2, 2, bits, 256)
+    assert code_bits([1 << bits, (1 << bits - 1) + 1]).tolist() == [bits, bits]
+    for layer, t in [(0, 0), (1, 4095), (0, 4096), (1, tokens - 1), *zip([0, 1] * 50, rng.integers(tokens, size=100))]:
+        i, lane = divmod(t % 4096, 256)
+        places = [divmod(i * bits + k, 16) for k in range(bits)]
+        of_block = quarters[layer, t // 4096]
+        code = sum(int(of_block[row, lane] >> bit & 1) << k for k, (row, bit) in enumerate(places))
+        assert code == codes[layer, t], (layer, t)
+
+def test_packed_codes_read_like_an_array():
+    rng = np.random.default_rng(0)
+    sizes, T = [544, 2, 1, 65536, 30], 9000
+    codes = np.stack([rng.integers(size, size=T) for size in sizes]).astype(np.uint16)
+    bits = code_bits(sizes)
+    for cuts in ([], [1], [4096], [63, 64, 65, 4200, 8999]):
+        packed = PackedCodes([(pack_codes(part, bits), part.shape[1]) for part in np.split(codes, cuts, 1)], bits)
+        rows, mask = rng.integers(-T, T, 40), rng.random(T) < 0.1
+        for key in (0, -1, np.int64(2), (3, 7), (slice(None), -1), (0, rows), (slice(1, 4), rows.reshape(5, 8)),
+                    (4, mask), (slice(None), slice(60, 4300)), (1, slice(None)), (slice(0, 2), slice(None, None, 7)),
+                    [4, 0], (slice(None), slice(9, 5)), (slice(None), []), slice(None), slice(3),
+                    (slice(1, 2), slice(None))):
+            assert np.array_equal(np.asarray(packed[key]), codes[key]), key
+        assert packed.shape == codes.shape and len(packed) == 5 and np.array_equal(packed.T, codes.T)
+        assert all(np.array_equal(a, b) for a, b in zip(packed, codes, strict=True))
+        tables = torch.randn(2, 5, 65536)
+        assert np.array_equal(sum_tables(packed, tables, [1, 2, 5]), sum_tables(codes, tables, [1, 2, 5]))
+        view, of_view = packed[1:4], tables[:, 1:4].contiguous()
+        assert isinstance(view, PackedCodes) and np.array_equal(sum_tables(view, of_view, [3]),
+                                                                sum_tables(codes[1:4], of_view, [3]))
+        for wrong in (5, (0, [T]), (0, [-T - 1])):
+            with pytest.raises(IndexError): packed[wrong]
+
+def other(index, codes): # the same with other codes
+    return CodeIndex(codes, index.tokens, index.documents, index.topics, index.vectors, index.weights,
+                     index.text_length, index.language_model, index.corpus)
+
+def answers(index, tokenizer) -> list: # of all that features, steering, detection and the explorer ask
+    feature, prefixes, rows = index.feature(40), [1, 3, index.num_layers], [9, 0, len(index) - 1, 600]
+    found = [index.codes_of(rows).numpy(), index.counts(), index.counts(rows), index.background(), index.codes[2],
+             index.pair_intensities(rows, rows[::-1], prefixes), index.topic_of(rows), index.codes[1, 50:2000],
+             str(index.context(600, tokenizer)), index.codes[:3, rows], index.window(600, 5, 5)]
+    for asked in (feature, feature.prefix(3), index.distribution(range(60))):
+        ends = [k for k in prefixes if k <= len(asked)]
+        found.append(index.scores(asked, ends))
+        for limits in ({}, {"per_token": None}, {"per_document": 1}, {"per_token": 2, "per_document": 3, "count": 900}):
+            for rank in ("top", "middle", "bottom"): found += search(index, asked, ends, rank=rank, **limits)[1:3]
+    for part in (index.part(slice(0, 600), 3), index.part(np.arange(300, 900)), index.part(slice(None), 2)):
+        found += [np.asarray(part.codes), part.scores(part.feature(2), [1, 2]), *search(part, part.feature(5))[1:3]]
+    parted, chosen = split(index, feature, 2, num_tokens=300), dictionary(index, 8, 3)
+    found += [parted.rows, parted.labels, parted.held_out, chosen, intensity_threshold(index, prefixes),
+              dictionary_quality(index, chosen, 3, rows)]
+    if isinstance(index.vectors, Directions): found.append(CodeNames(index)(1))
+    return found
+
+@pytest.mark.parametrize("stages", [[], [(2, 16, 40), (6, 4, 30)]])
+def test_shards_answer_as_one_array_in_memory(made, tmp_path, stages):
+    lm, corpus, store, rqae, index = made
+    if stages:
+        rqae = RQAE(RQAEConfig.coarse_to_fine(lm.d_model, stages)).initialize(store.sample(3000))
+        index = CodeIndex.build(tmp_path/"codes", rqae, store, corpus, chunk=1000)
+    codes, bits = np.array(index.codes), code_bits(index.vectors.sizes(index.num_layers))
+    expected = answers(other(index, codes), lm.tokenizer)
+    for cuts in ([], [1], [1, 2, 700, 4000], range(64, 4000, 777)):
+        shards = [(pack_codes(part, bits), part.shape[1]) for part in np.split(codes, cuts, 1)]
+        for asked in (other(index, PackedCodes(shards, bits)), index):
+            for number, (one, two) in enumerate(zip(answers(asked, lm.tokenizer), expected, strict=True)):
+                assert np.array_equal(one, two), (cuts, number)
+
+def test_ties_across_shards_are_in_the_order_of_rows():
+    "Forty times the same 8,192 tokens: every score comes forty times, and nearly all that lead are ties."
+    rng, bits = np.random.default_rng(0), np.full(6, 10)
+    words = pack_codes(rng.integers(544, size=(6, 8192)).astype(np.uint16), bits)
+    tokens = np.arange(40 * 8192, dtype=np.int32) // 3
+    directions = RQAE(RQAEConfig(32, 6)).codebook.directions
+    index = CodeIndex(PackedCodes([(words, 8192)] * 40, bits), tokens, tokens, [], directions, torch.ones(6), 127)
+    for rank, sign in (("top", -1), ("bottom", 1)):
+        found = search(index, index.feature(5), [1, 2, 6], 300, per_token=None, rank=rank)
+        scores = index.scores(index.feature(5), [1, 2, 6])
+        for p in range(3):
+            assert found.rows[p].tolist() == np.lexsort((np.arange(len(tokens)), sign * scores[p]))[:300].tolist()
+            assert np.array_equal(found.scores[p], scores[p, found.rows[p]])
+
+def peak(work) -> int: # bytes of arrays, mapped files not among them
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally: tracemalloc.stop()
+
+def test_memory_is_that_of_a_shard(tmp_path):
+    bits, used = np.full(64, 10), {}
+    words = pack_codes(np.random.default_rng(0).integers(544, size=(64, 8192)).astype(np.uint16), bits)
+    directions = RQAE(RQAEConfig(8, 1)).codebook.directions
+    for shards in (4, 64):
+        tokens = np.arange(shards * 8192, dtype=np.int32)
+        codes = PackedCodes([(words, 8192)] * shards, bits)
+        index = CodeIndex(codes, tokens, tokens, [], directions, torch.ones(64), 127)
+        assert len(index.shards) == shards
+        used[shards] = peak(lambda: search(index, index.feature(9), [8, 64], 1)), peak(index.counts)
+        whole = peak(lambda: index.scores(index.feature(9), [8, 64]))
+    assert whole >= 2 * 64 * 8192 * 4 and max(used[64]) < whole / 4
+    assert all(many < 1.1 * few for few, many in zip(used[4], used[64])), used
+
+def test_memory_of_a_build_is_that_of_a_shard(tmp_path):
+    from rqae.tests.test_training import make_store
+    rqae, used = RQAE(RQAEConfig(16, 64)), []
+    for num_tokens in (9000, 9000, 64_000): # the first also compiles
+        store = make_store(tmp_path/str(len(used)), d_model=16, num_tokens=num_tokens, shard_blocks=64)
+        used.append(peak(lambda: CodeIndex.build(tmp_path/f"codes {len(used)}", rqae, store, chunk=4096)))
+    assert used[2] < 1.3 * used[1] and used[1] < 64_000 * 64 * 2 / 4, used
+
+def test_a_prefix_reads_the_beginning_of_its_files(made, tmp_path):
+    "Of mapped files that end after three layers there is nothing to read: four layers are the end of the process."
+    *_, rqae, index = made
+    program = f"""import os, sys, numpy as np
+from rqae.features import CodeIndex, search
+index = CodeIndex.open({str(tmp_path/"codes")!r})
+feature = index.feature(5, int(sys.argv[1]))
+for file in index.path.glob("codes-*.bin"): os.truncate(file, file.stat().st_size // 8 * 3)
+print(search(index, feature).rows.tolist(), index.part(slice(None), 3).counts()[:3].sum())"""
+    def run(k):
+        CodeIndex.build(tmp_path/"codes", rqae, made[2])
+        try: return subprocess.run([sys.executable, "-c", program, str(k)], capture_output=True, text=True)
+        finally: shutil.rmtree(tmp_path/"codes")
+    runs = [run(3), run(4)]
+    assert [run.returncode for run in runs] == [0, -signal.SIGBUS], runs
+    assert runs[0].stdout.strip() == f"{search(index, index.feature(5, 3)).rows.tolist()} {3 * len(index)}"
+
+def test_an_index_of_an_older_version_is_built_again(made, tmp_path, capsys):
+    lm, corpus, store, rqae, index = made
+    built = CodeIndex.build(tmp_path/"codes", rqae, store, corpus)
+    whole, meta = {file: file.read_bytes() for file in built.path.iterdir()}, dict(built.meta)
+    def make_old(**changes): # as version 1 wrote it
+        for file in built.path.glob("codes*"): file.unlink()
+        np.save(built.path/"codes.npy", np.array(index.codes))
+        del (old := meta | {"format": 1, "done": len(index)} | changes)["shards"]
+        write_json(built.path/"meta.json", old)
+    make_old()
+    with pytest.raises(ValueError, match="run the same build again, which makes one of an older version anew"):
+        CodeIndex.open(built.path)
+    capsys.readouterr()
+    CodeIndex.build(tmp_path/"codes", rqae, store, corpus)
+    assert "is of an older version of rqae, in another format: it is built again" in capsys.readouterr().err
+    assert {file: file.read_bytes() for file in built.path.iterdir()} == whole
+    make_old(weights=[1.0] * 8)
+    with pytest.raises(ValueError, match="another weights"): CodeIndex.build(tmp_path/"codes", rqae, store, corpus)
+    assert (built.path/"codes.npy").is_file() # not this one's, and left alone
 
 # %% ../../nbs/tests/test_features.ipynb #bf5e36c4
 def test_search_is_a_sort_without_repeats(made):

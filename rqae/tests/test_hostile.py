@@ -7,8 +7,8 @@ __all__ = ['LONG', 'STAGES', 'TRAINING', 'OURS', 'PROFILE', 'METRICS', 'LOADERS'
            'SHARES', 'NOTES', 'COMMAND', 'PICKLES', 'ALLOWED', 'EVIL', 'stopped_training', 'make_artefacts',
            'load_rqae', 'load_store', 'load_index', 'load_training', 'load_numbers', 'artefacts', 'refusal',
            'test_whole_artefacts_load', 'edit', 'edited', 'header', 'first_shard', 'own', 'without_sums', 'tensors',
-           'array', 'link', 'feature', 'test_bad_inputs_are_named', 'places', 'fresh', 'damage_json', 'damage_bytes',
-           'damage_safetensors', 'damaged', 'files_of', 'Bench', 'bounded_memory',
+           'array', 'ones', 'link', 'feature', 'test_bad_inputs_are_named', 'places', 'fresh', 'damage_json',
+           'damage_bytes', 'damage_safetensors', 'damaged', 'files_of', 'Bench', 'bounded_memory',
            'test_damaged_files_are_refused_or_harmless', 'drive_atheris',
            'test_inputs_that_reach_new_code_are_refused_or_harmless', 'note', 'keep_notes', 'kept_notes',
            'test_no_pickle_and_no_remote_code_in_the_package', 'test_nothing_is_unpickled',
@@ -189,6 +189,8 @@ def tensors(path, **changes): # of a safetensors file
 
 def array(name, values): return lambda folder: np.save(folder/name, values)
 
+def ones(name): return lambda folder: (folder/name).write_bytes(b"\xff" * (folder/name).stat().st_size) # all bits
+
 def link(name, target): # in place of a file
     def change(folder): (folder/name).unlink(); (folder/name).symlink_to(target)
     return change
@@ -251,16 +253,21 @@ BAD = [ # kind, what was done to it, what is said
     ("index-rqae", lambda folder: edit(folder/"meta.json", weights=[1e999, 1, 1]), "not JSON|finite number"),
     ("index-rqae", lambda folder: edit(folder/"meta.json", topics=[]), "documents.npy goes from"),
     ("index-rqae", lambda folder: edit(folder/"meta.json", directions=[[1.0, 2.0], [1.0]]), "of different length"),
-    ("index-rqae", array("codes.npy", np.full((3, 635), 60_000, np.uint16)), "codes.npy is truncated or altered"),
-    ("index-rqae", lambda folder: (edit(folder/"meta.json", sha256=None),
-                                   array("codes.npy", np.full((3, 635), 60_000, np.uint16))(folder)), "from 60000"),
+    ("index-rqae", ones("codes-00000.bin"), "codes-00000.bin is truncated or altered"),
+    ("index-rqae", lambda folder: (edit(folder/"meta.json", sums={}), (folder/"codes-00001.bin").write_bytes(b"few")),
+     "it has no file codes-00001.bin of 4,608 bytes"), # 3 layers, 3 bits, 4,096 tokens
+    ("index-rqae", lambda folder: edit(folder/"meta.json", num_tokens=10 ** 12, shards=[10 ** 12], sums={}),
+     "it has no file codes-00000.bin of 1,125,000,0"),
+    ("index-rqae", lambda folder: edit(folder/"meta.json", shards=[256, 10 ** 12]), "shards of 1,000,000,000,256 tok"),
+    ("index-rqae", lambda folder: edit(folder/"meta.json", shards=[256, -5]), "'shards.1' is -5, input should be"),
+    ("index-rqae", lambda folder: edit(folder/"meta.json", num_tokens=0, shards=[]), "shards of 0 tokens"),
+    ("index-rqae", lambda folder: edit(folder/"meta.json", format=1), "an older version anew"),
     ("index-rqae", lambda folder: (edit(folder/"meta.json", sums={}),
                                    array("tokens.npy", np.array([{}], object))(folder)), "tokens.npy: "),
-    ("index-rqae", link("codes.npy", "/dev/zero"), "it has no file codes.npy"),
+    ("index-rqae", link("codes-00002.bin", "/dev/zero"), "it has no file codes-00002.bin"),
     ("index-stages", tensors("vectors.safetensors", **{"0.C": torch.zeros(1, 5, 9)}), "safetensors is trunc"),
-    ("index-stages", lambda folder: (edit(folder/"meta.json", sha256=None),
-                                     array("codes.npy", np.full((3, 635), 5, np.uint16))(folder)),
-     "code 5 in a layer of 5"), # others have 6
+    ("index-stages", lambda folder: (edit(folder/"meta.json", sums={}), ones("codes-00001.bin")(folder)),
+     "codes-00001.bin has a code 7 in a layer of 5"),
     ("checkpoint", lambda folder: edit(folder/"checkpoint.json", about={"rqae": {"codebook": "x" * 9000}, "store": {},
                                                                       "training": {}, "language_model": {}}),
      "a run with another rqae .*codebook: 'xx.*xx', now 'vq'"),
@@ -368,7 +375,7 @@ class Bench:
         self.kind, self.folder, self.load = kind, place/kind, LOADERS[kind]
         shutil.copytree(artefacts/kind, self.folder)
         without_sums(self.folder)
-        if kind.startswith("index"): edit(self.folder/"meta.json", sha256=None, sums={}, vectors=None) # no checksums
+        if kind.startswith("index"): edit(self.folder/"meta.json", sums={}, vectors=None) # no checksums
         self.whole = {file: file.read_bytes() for file in files_of(self.folder)}
         self.outcomes, self.slowest = Counter(), 0.0
 
@@ -538,7 +545,8 @@ def test_building_writes_through_no_link(artefacts, tmp_path):
     "A folder with links of the names that are about to be written: what they point to stays as it was."
     (tmp_path/"precious").write_text("mine")
     folder = tmp_path/"index"; folder.mkdir()
-    names = "codes.npy", "tokens.npy", "documents.npy", "meta.json", "config.json", "model.safetensors", "SHA256SUMS"
+    names = ("codes-00000.bin", "tokens.npy", "documents.npy", "meta.json", "config.json", "model.safetensors",
+             "SHA256SUMS")
     for name in names: (folder/name).symlink_to(tmp_path/"precious")
     (folder/"meta.json").unlink()
     store, rqae = ActivationStore(artefacts/"store"), RQAE.from_pretrained(artefacts/"rqae")
