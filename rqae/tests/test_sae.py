@@ -9,11 +9,12 @@ __all__ = ['sae_lens', 'needs_gemma', 'CONFIGS', 'store', 'x', 'rqae', 'test_a_l
            'test_the_meta_sae_is_exact', 'test_a_layer_of_full_width_and_a_narrow_one_have_a_meta_sae_if_there_is_room',
            'test_what_the_lemmas_do_not_cover', 'lm_and_tokens', 'trained',
            'test_a_prefix_is_an_sae_of_the_residual_stream', 'test_our_evaluation_takes_it_as_any_sae', 'index_of',
-           'test_chosen_features_are_an_sae', 'test_what_cannot_be_an_sae', 'evaluate_with_sae_lens',
-           'check_sae_lens_agrees', 'test_sae_lens_evaluates_it_as_we_do',
-           'test_sae_lens_evaluates_the_shipped_rqae_as_we_do', 'test_baselines_learn_and_are_loaded_again',
-           'test_bad_configurations', 'test_a_release_with_the_layout_of_gemma_scope_2', 'test_missing_saes',
-           'coordinates_sae', 'test_an_exact_sae_changes_nothing', 'test_shrinkage_dead_latents_and_l0',
+           'test_chosen_features_are_an_sae', 'test_a_cache_for_delphi_holds_what_is_active',
+           'test_what_cannot_be_an_sae', 'evaluate_with_sae_lens', 'check_sae_lens_agrees',
+           'test_sae_lens_evaluates_it_as_we_do', 'test_sae_lens_evaluates_the_shipped_rqae_as_we_do',
+           'test_baselines_learn_and_are_loaded_again', 'test_bad_configurations',
+           'test_a_release_with_the_layout_of_gemma_scope_2', 'test_missing_saes', 'coordinates_sae',
+           'test_an_exact_sae_changes_nothing', 'test_shrinkage_dead_latents_and_l0',
            'test_models_are_measured_together_as_alone', 'test_bits_of_an_rqae', 'test_bits_of_an_sae']
 
 # %% ../../nbs/tests/test_sae.ipynb #5a1abac2
@@ -24,7 +25,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 sae_lens = pytest.importorskip("sae_lens")
 from datasets import Dataset
@@ -33,7 +34,7 @@ from sae_lens.load_model import HookedProxyLM
 from sae_lens.training.activation_scaler import ActivationScaler
 from sae_lens.training.activations_store import ActivationsStore
 
-from ..as_sae import FeaturesSAE, PathSAE, features_to_sae, rqae_to_sae
+from ..as_sae import FeaturesSAE, PathSAE, features_to_sae, rqae_to_sae, to_delphi
 from ..blocks import text_blocks
 from ..evaluation import evaluate, evaluate_all, rqae_rates, sae_rate
 from ..corpus import load_corpus
@@ -228,6 +229,23 @@ def test_chosen_features_are_an_sae(trained, lm_and_tokens, tmp_path):
     assert error < 1 # better than the mean, on the tokens that the decoder is of
     with pytest.raises(ValueError, match="not one token to all but one"):
         features_to_sae(trained, index, rows, 4, x, lm, share=1.0)
+
+@pytest.mark.parametrize("splits", [1, 4])
+def test_a_cache_for_delphi_holds_what_is_active(trained, lm_and_tokens, tmp_path, splits):
+    lm, tokens = lm_and_tokens
+    sae = rqae_to_sae(trained, 3, lm)
+    path = to_delphi(sae, lm, tokens, tmp_path, splits)
+    assert path.name == sae.cfg.metadata.hook_name and len([*path.glob("*.safetensors")]) == splits
+    assert json.loads((path/"config.json").read_text())["model_name"] == lm.name
+    read = torch.zeros(*tokens.shape, sae.cfg.d_sae)
+    for file in path.glob("*.safetensors"):
+        (first, last), part = map(int, file.stem.split("_")), load_file(file)
+        block, position, latent = part["locations"].long().T
+        assert latent.max() <= last - first and torch.equal(part["tokens"], tokens)
+        read[block, position, latent + first] += part["activations"].float()
+    assert torch.equal(read[:, 1:], sae.encode(lm.hidden_states(tokens)[:, 1:].float())) and not read[:, 0].any()
+    with pytest.raises(ValueError, match="trained for language model"):
+        to_delphi(sae, tiny_language_model("Llama"), tokens, tmp_path)
 
 def test_what_cannot_be_an_sae(trained, lm_and_tokens):
     lm, _ = lm_and_tokens
