@@ -237,7 +237,7 @@ def to_delphi(sae: sae_lens.SAE, # of the residual stream
               splits: int = 1, # files
               batch_size: int = 8 # blocks at once
              ) -> Path: # of the hook's folder
-    "What is active on a text, but for BOS, as delphi caches it. Raises ValueError if SAE and model do not belong together."
+    "What is active on a text, BOS left out, as delphi caches it. Raises ValueError if SAE and lm are not of one model."
     check_belongs(sae, lm)
     locations, activations = [], []
     for start, batch in zip(range(0, len(tokens), batch_size), tokens.split(batch_size)):
