@@ -67,6 +67,9 @@ def code_counts(codes: np.ndarray, # (n, T) a row a layer
 def _four(value): return np.uint64(value) * np.uint64(0x0001000100010001) # 16 bits in each quarter of a word
 
 @compiled(cache=True, nogil=True)
+def _blocks(tokens): return (tokens + 4095) // 4096
+
+@compiled(cache=True, nogil=True)
 def _unpack(words, bits, codes): # a block of a layer: from the front of `words` to (4096,) uint16
     four = codes.view(np.uint64)
     for i in range(16):
@@ -80,7 +83,7 @@ def _unpack(words, bits, codes): # a block of a layer: from the front of `words`
 
 @compiled(parallel=True, cache=True, nogil=True)
 def _pack(codes, bits, starts, words): # (n, T) uint16 into a shard's words, all zero
-    blocks = (codes.shape[1] + 4095) // 4096
+    blocks = _blocks(codes.shape[1])
     for layer in prange(len(codes)):
         b = bits[layer]
         for block in range(blocks):
@@ -115,8 +118,6 @@ def _unpack_rows(words, bits, starts, blocks, rows, places, out): # (n, T) uint1
             code = np.int64(quarters[at]) >> shift
             if shift + b > 16: code |= np.int64(quarters[at + 256]) << 16 - shift
             out[layer, place] = code & (1 << b) - 1
-
-def _blocks(tokens: int) -> int: return -(-tokens // 4096)
 
 def code_bits(num_codes: Sequence[int] # (n,) that each layer has
              ) -> np.ndarray: # (n,)
@@ -197,8 +198,8 @@ def _sum_tables(codes, # (n, T) uint16, or words of a shard
                 tables, # (Q, k, K) float32
                 ends, # (P,) int64, in increasing order, at most k
                 out, first): # (Q, P, at least T) float32, filled from `first` on
-    block = 4096
-    for b in prange((T + block - 1) // block):
+    block, blocks = 4096, _blocks(T)
+    for b in prange(blocks):
         start = b * block
         count = min(block, T - start)
         total, unpacked = np.empty(block, np.float32), np.empty(block, np.uint16)
@@ -210,7 +211,7 @@ def _sum_tables(codes, # (n, T) uint16, or words of a shard
                     table = tables[q, layer]
                     if codes.ndim == 2: row = codes[layer, start:start + count] # numba compiles one branch alone
                     else:
-                        place = 64 * (starts[layer] * ((T + block - 1) // block) + b * bits[layer])
+                        place = 64 * (starts[layer] * blocks + b * bits[layer])
                         _unpack(codes[place:], bits[layer], unpacked)
                         row = unpacked
                     for t in range(count): total[t] += table[row[t]]
