@@ -22,6 +22,7 @@ except ImportError as error: numba, no_numba = None, f"numba does not import: {e
 try:
     import triton
     import triton.language as tl
+    from triton import knobs # versions without it have another interpreter and compiler
 except ImportError as error: triton, no_triton = None, f"triton does not import: {error}"
 
 # %% ../nbs/01_kernels.ipynb #1d0c0005
@@ -230,7 +231,7 @@ DEVICES = {"numba": "cpu", "triton": "cuda", "torch": None} # where each works; 
 _forced = [] # names, the last one counts
 
 def _interprets() -> bool: # Triton's kernels run in NumPy, on any device, where TRITON_INTERPRET is set
-    return triton is not None and bool(triton.knobs.runtime.interpret)
+    return triton is not None and bool(knobs.runtime.interpret)
 
 @cache
 def why_not(name: str # of DEVICES

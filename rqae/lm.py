@@ -120,13 +120,13 @@ def _convert_gguf(gguf: Path, folder: Path) -> None:
     "Read a GGUF file and write the model and its tokenizer to a new folder, weights in bfloat16"
     try:
         import gguf as package
-        from transformers import GgufConfig # newer than what else is used
+        from transformers import GgufConfig # newer than what else is used: 5.17
         # transformers reads the file three times, ten seconds each
         with replaced(package, "GGUFReader", cache(package.GGUFReader)):
             model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32,
                                                          quantization_config=GgufConfig(dequantize=True))
             tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
-    except ImportError as error: raise OSError(f"reading {gguf.name} needs one more package: {error}") from error
+    except ImportError as error: raise OSError(f"reading {gguf.name} needs gguf and transformers 5.17 or later: {error}") from error
     except Exception as error: # the reader raises whatever a damaged file leads it to
         raise ValueError(f"{gguf} cannot be read as a GGUF language model ({error}); get the file again") from error
     try:
@@ -290,7 +290,7 @@ def best_dtype(device: str|torch.device # "cpu", "cuda", ...
             raise ValueError(f"RQAE_DTYPE is {forced!r}: give float32 or bfloat16, or unset it")
         return getattr(torch, forced)
     if torch.device(device).type == "cuda": return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
-    has = torch.cpu.get_capabilities()
+    has = getattr(torch.cpu, "get_capabilities", dict)() # PyTorch 2.10 and later tell; with those before, float32
     return torch.bfloat16 if has.get("avx512_bf16") or has.get("amx_bf16") else torch.float32
 
 @patch(cls_method=True)

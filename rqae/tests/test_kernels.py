@@ -10,7 +10,6 @@ __all__ = ['needs_numba', 'needs_cuda', 'SHAPES', 'COMPILE', 'walk', 'equal_shar
            'test_cuda_walks_as_pytorch', 'test_cuda_step_is_pytorchs_and_faster']
 
 # %% ../../nbs/tests/test_kernels.ipynb #7e570002
-import importlib.util
 import os
 import subprocess
 import sys
@@ -20,6 +19,7 @@ import numpy as np
 import pytest
 import torch
 
+from .. import kernels
 from ..answers import _distinctive
 from ..cli import main
 from ..codebook import Codebook
@@ -140,7 +140,7 @@ def test_without_numba():
 
 # %% ../../nbs/tests/test_kernels.ipynb #7e570008
 def test_triton_walks_as_pytorch_in_its_interpreter():
-    if not importlib.util.find_spec("triton"): pytest.skip("triton is not installed")
+    if kernels.triton is None: pytest.skip(kernels.no_triton)
     program = ("from rqae import kernels; from rqae.tests.test_kernels import SHAPES, check_same, walk\n"
                "why = kernels.why_not('triton'); print('skip' if why else 'run', why)\n"
                "kernels.TOKENS = 1024 # fewer, longer operations for NumPy\n"
@@ -170,7 +170,7 @@ for sphere, dim in ((True, 4), (False, 4), (False, 16)):
 '''
 
 def test_triton_compiles_for_an_h100(tmp_path):
-    if not importlib.util.find_spec("triton"): pytest.skip("triton is not installed")
+    if kernels.triton is None: pytest.skip(kernels.no_triton)
     out = in_process(COMPILE, TRITON_INTERPRET="0", TRITON_CACHE_DIR=str(tmp_path))
     assert out.split("\n")[:3] == ["True 4 0", "False 4 0", "False 16 0"]
 

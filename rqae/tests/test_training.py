@@ -21,6 +21,7 @@ import sys
 from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
 
@@ -144,7 +145,7 @@ def test_runs_of_before_there_were_stages_are_the_same_runs(store, uninterrupted
 def test_stages_learn(store, stages_uninterrupted):
     metrics = read_json(stages_uninterrupted/"metrics.json")
     fvu = [row["fvu"] for row in metrics["history"]]
-    assert sum(fvu[-3:]) < 0.97 * sum(fvu[:3])
+    assert np.median(fvu[-9:]) < 0.5 * np.median(fvu[:3]) # not the last: where vectors start again, the error jumps
     assert metrics["rqae"]["stages"] == [[2, 32, 40], [4, 8, 60], [6, 4, 50]] and metrics["training"]["nested"]
     assert sum(row["revived"] for row in metrics["history"]) > 0
     train(store, STAGES_CONFIG, stages_uninterrupted, STAGES_TRAINING) # as it is read from disk, it is the same run
