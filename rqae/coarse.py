@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .kernels import sum_by_code, walk_free, walks
+from .kernels import product, subtract_product_, sum_by_code, walk_free, walks
 from .residual import Quantized
 
 # %% ../nbs/29_coarse_to_fine.ipynb #29798127
@@ -63,8 +63,8 @@ class _StageQuantize(torch.autograd.Function):
         for first in range(0, layers, block):
             here, columns = slice(first, first + block), slice(first * dim, (first + block) * dim)
             W = W_out[here].flatten(0, 1)
-            walk_free(residual @ W.T, W @ W.T, C[here], half[here], chosen[:, columns], codes[:, here])
-            residual = torch.addmm(residual, chosen[:, columns], W, alpha=-1)
+            walk_free(product(residual, W.T), W @ W.T, C[here], half[here], chosen[:, columns], codes[:, here])
+            residual = subtract_product_(residual.clone(), chosen[:, columns], W)
         ctx.save_for_backward(C, W_out, chosen, codes)
         ctx.mark_non_differentiable(codes)
         return given - residual, codes
@@ -72,8 +72,8 @@ class _StageQuantize(torch.autograd.Function):
     @staticmethod
     def backward(ctx, g, _):
         C, W_out, chosen, codes = ctx.saved_tensors
-        dC = sum_by_code(g @ W_out.flatten(0, 1).T, codes, C.shape[1])
-        return None, dC, (chosen.T @ g).view_as(W_out)
+        dC = sum_by_code(product(g, W_out.flatten(0, 1).T), codes, C.shape[1])
+        return None, dC, product(chosen.T, g).view_as(W_out)
 
 def _rows(C, codes): # (layers, K, d_model), (T, layers) -> (T, d_model), the sum of the chosen rows
     places = codes.long() + C.shape[1] * torch.arange(len(C), device=C.device)

@@ -126,7 +126,8 @@ def _convert_gguf(gguf: Path, folder: Path) -> None:
             model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32,
                                                          quantization_config=GgufConfig(dequantize=True))
             tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
-    except ImportError as error: raise OSError(f"reading {gguf.name} needs gguf and transformers 5.17 or later: {error}") from error
+    except ImportError as error:
+        raise OSError(f"reading {gguf.name} needs gguf and transformers 5.17 or later: {error}") from error
     except Exception as error: # the reader raises whatever a damaged file leads it to
         raise ValueError(f"{gguf} cannot be read as a GGUF language model ({error}); get the file again") from error
     try:

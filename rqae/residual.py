@@ -11,7 +11,7 @@ from typing import NamedTuple
 import torch
 
 from .codebook import Codebook, nearest_exhaustive
-from .kernels import walk_codebook
+from .kernels import product, subtract_product_, walk_codebook
 
 # %% ../nbs/01_residual.ipynb #8c0bdba5
 class Quantized(NamedTuple):
@@ -57,11 +57,11 @@ class _ResidualQuantize(torch.autograd.Function):
             # b_out of the block's earlier layers shifts every token's projection alike: fold it into the bias
             before = b_out[layers].cumsum(0) - b_out[layers]
             bias = (b_in[layers] - torch.einsum("lid,ld->li", W_in[layers], before)).flatten()
-            P = torch.addmm(bias, residual, encoder.T)
+            P = product(residual, encoder.T, bias)
             walk_codebook(P, decoder @ encoder.T, codebook, directions, C[:, columns], codes[:, layers])
             if inside is not None: inside[:, columns] = P.abs() <= 1 # the walk left in P what each layer saw
             starts.append(residual)
-            residual = (residual - b_out[layers].sum(0)).addmm_(C[:, columns], decoder, alpha=-1)
+            residual = subtract_product_(residual - b_out[layers].sum(0), C[:, columns], decoder)
         ctx.save_for_backward(C, codes, inside, W_in, W_out, b_out, *starts)
         ctx.block_size, ctx.num_codes = block_size, len(directions)
         ctx.mark_non_differentiable(codes)
@@ -71,7 +71,7 @@ class _ResidualQuantize(torch.autograd.Function):
     def backward(ctx, g, _):
         C, codes, inside, W_in, W_out, b_out, *starts = ctx.saved_tensors
         n, dim, d_model = W_in.shape
-        dP = g @ W_out.flatten(0, 1).T
+        dP = product(g, W_out.flatten(0, 1).T)
         if inside is not None: dP *= inside
         db_in = dP.sum(0).view(n, dim)
         dW_in = torch.empty_like(W_in)
@@ -79,13 +79,14 @@ class _ResidualQuantize(torch.autograd.Function):
             layers = slice(block * ctx.block_size, (block + 1) * ctx.block_size)
             columns = slice(layers.start * dim, layers.stop * dim)
             # layer l sees start less the earlier layers' directions: keep only l' < l, whole dim x dim tiles
-            overlap = dP[:, columns].T @ C[:, columns]
+            overlap = product(dP[:, columns].T, C[:, columns])
             tiles = overlap.new_ones(len(overlap) // dim, len(overlap) // dim).tril(-1)
             overlap *= tiles.repeat_interleave(dim, 0).repeat_interleave(dim, 1)
             before = b_out[layers].cumsum(0) - b_out[layers]
-            dW_in[layers] = (dP[:, columns].T @ start - overlap @ W_out[layers].flatten(0, 1)).view(-1, dim, d_model)
+            of_overlap = product(overlap, W_out[layers].flatten(0, 1))
+            dW_in[layers] = (product(dP[:, columns].T, start) - of_overlap).view(-1, dim, d_model)
             dW_in[layers] -= db_in[layers].unsqueeze(-1) * before.unsqueeze(1)
-        dW_out = (C.T @ g).view_as(W_out)
+        dW_out = product(C.T, g).view_as(W_out)
         db_out = g.sum(0).expand(n, d_model)
         ddirections = None
         if ctx.needs_input_grad[5]:

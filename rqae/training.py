@@ -27,6 +27,7 @@ from .files import (FLOATS, SUMS, Checked, Finite, atomic_file, check_disk_space
                         held_signals, make_folder, one_writer, read_json, remove_temporary_files, same_model,
                         sha256_file, shown, write_json)
 from .coarse import badly_served
+from .kernels import PRODUCTS, use_products
 from .model import RQAE, RQAEConfig
 from .processes import average, from_first, gather, gather_values, joined, least, rank, world_size
 from .stream import ActivationStream
@@ -49,6 +50,7 @@ class TrainingConfig:
     nested: bool = False # the error of nested prefixes, not of all layers together alone
     revive_after: int = 100 # steps without use after which a free vector starts again; 0: never
     accumulate: int = 1 # pieces that a batch is worked on in, one after the other: less memory
+    products: str = "float32" # of `kernels.PRODUCTS`: what the factors of a step's matrix products are rounded to
 
     def __post_init__(self):
         for name in ("batch_size", "epochs", "initial_tokens", "log_every", "checkpoint_every", "accumulate"):
@@ -56,6 +58,8 @@ class TrainingConfig:
         if self.checkpoint_every % self.log_every: # a row of `history` averages: a run can only stop where one ends
             raise ValueError(f"checkpoint_every {self.checkpoint_every} must be a multiple of log_every "
                              f"{self.log_every}")
+        if self.products not in PRODUCTS:
+            raise ValueError(f"products must be one of {', '.join(PRODUCTS)}, not {self.products!r}")
         if self.revive_after < 0: raise ValueError(f"revive_after must be 0 or more steps, not {self.revive_after}")
         if not self.learning_rate > 0: raise ValueError(f"learning_rate must be above 0, not {self.learning_rate}")
         if not self.gradient_clip > 0: raise ValueError(f"gradient_clip must be above 0, not {self.gradient_clip}")
@@ -262,7 +266,8 @@ def _train(store, rqae_config, folder, config, settings, evaluate, device, repor
                 x = x.to(device)
                 for group in optimizer.param_groups: group["lr"] = learning_rate_at(config, done, total)
                 optimizer.zero_grad()
-                mse, codes = _backward(rqae, x, prefixes, record["loss_weights"], config.accumulate)
+                with use_products(config.products):
+                    mse, codes = _backward(rqae, x, prefixes, record["loss_weights"], config.accumulate)
                 gradient_norm = torch.nn.utils.clip_grad_norm_(rqae.parameters(), config.gradient_clip)
                 if not gradient_norm.isfinite():
                     raise _diverged(folder, done + 1, "gradient", gradient_norm, record, config)
@@ -376,7 +381,8 @@ def _settings(store: ActivationStore, rqae_config: RQAEConfig, config: TrainingC
             raise ValueError(f"the store was made with {field} {stored!r} but the RQAE is configured for {wanted!r}: "
                              "harvest again or change it")
     training = asdict(config)
-    if config.accumulate == 1: del training["accumulate"] # as in runs of before there were pieces
+    for name, before in (("accumulate", 1), ("products", "float32")): # as in runs of before there was another
+        if training[name] == before: del training[name]
     return {"rqae": rqae_config.to_dict(), "training": training,
             "steps": store.num_batches(config.batch_size, config.epochs),
             "language_model": store.meta["language_model"] | {"layer": store.layer},

@@ -6,7 +6,7 @@
 __all__ = ['CONFIG', 'RQAE_CONFIG', 'STAGES_CONFIG', 'STAGES_TRAINING', 'FILES', 'make_store', 'held_out_error',
            'training_script', 'store', 'uninterrupted', 'stages_uninterrupted', 'test_training_learns',
            'test_same_seed_same_bytes', 'test_finished_run_is_not_trained_again', 'test_other_codebooks_train',
-           'test_rows_are_sent_to_a_tracker', 'test_schedule',
+           'test_rows_are_sent_to_a_tracker', 'test_rounded_products_cost_little', 'test_schedule',
            'test_runs_of_before_there_were_stages_are_the_same_runs', 'test_stages_learn', 'test_nested_prefixes',
            'test_nested_training_keeps_prefixes_good', 'test_idle_codes_start_again_where_the_error_is', 'layer_codes',
            'nearest', 'test_nothing_starts_again_where_that_is_not_wanted', 'test_another_width',
@@ -126,6 +126,19 @@ def test_rows_are_sent_to_a_tracker(store, monkeypatch, tmp_path):
     monkeypatch.setattr("rqae.training.find_spec", lambda name: None)
     with pytest.raises(ModuleNotFoundError, match="pip install accelerate trackio"):
         train(store, RQAE_CONFIG, tmp_path/"other", CONFIG, report_to="trackio")
+
+@pytest.mark.parametrize("config", [RQAE_CONFIG, STAGES_CONFIG], ids=["sphere", "stages"])
+def test_rounded_products_cost_little(store, tmp_path, config):
+    errors, x = [], store.sample(2000, seed=1)
+    for products in ("float32", "bfloat16"):
+        training = replace(CONFIG, products=products, nested=bool(config.stages), epochs=1)
+        rqae = train(store, config, tmp_path/products, training, device="cpu")
+        errors.append((x - rqae.decode(rqae.encode(x))).square().sum().item() / (x - x.mean(0)).square().sum().item())
+        kept = read_json(tmp_path/products/"metrics.json")["training"]
+        assert kept.get("products") == (None if products == "float32" else products) # as before there was a choice
+    assert errors[0] != errors[1] < 1.05 * errors[0] + 1e-4
+    with pytest.raises(ValueError, match="products must be one of float32, tf32, bfloat16, not 'fp8'"):
+        replace(CONFIG, products="fp8")
 
 def test_schedule():
     rates = [learning_rate_at(CONFIG, step, 100) for step in range(100)]
