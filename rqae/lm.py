@@ -291,7 +291,7 @@ def best_dtype(device: str|torch.device # "cpu", "cuda", ...
             raise ValueError(f"RQAE_DTYPE is {forced!r}: give float32 or bfloat16, or unset it")
         return getattr(torch, forced)
     if torch.device(device).type == "cuda": return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
-    has = getattr(torch.cpu, "get_capabilities", dict)() # PyTorch 2.10 and later tell; with those before, float32
+    has = getattr(torch.cpu, "get_capabilities", dict)() # PyTorch 2.6 does not tell: float32 there
     return torch.bfloat16 if has.get("avx512_bf16") or has.get("amx_bf16") else torch.float32
 
 @patch(cls_method=True)
