@@ -381,8 +381,8 @@ def _settings(store: ActivationStore, rqae_config: RQAEConfig, config: TrainingC
             raise ValueError(f"the store was made with {field} {stored!r} but the RQAE is configured for {wanted!r}: "
                              "harvest again or change it")
     training = asdict(config)
-    for name, before in (("accumulate", 1), ("products", "float32")): # as in runs of before there was another
-        if training[name] == before: del training[name]
+    for name in ("accumulate", "products"): # as in runs of before there was a choice, which `_check_same_run` fills in
+        if training[name] == getattr(TrainingConfig, name): del training[name]
     return {"rqae": rqae_config.to_dict(), "training": training,
             "steps": store.num_batches(config.batch_size, config.epochs),
             "language_model": store.meta["language_model"] | {"layer": store.layer},
