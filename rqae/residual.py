@@ -11,7 +11,7 @@ from typing import NamedTuple
 import torch
 
 from .codebook import Codebook, nearest_exhaustive
-from .kernels import product, subtract_product_, walk_codebook
+from .kernels import WALK_WIDTH, product, subtract_product_, walk_codebook
 
 # %% ../nbs/01_residual.ipynb #8c0bdba5
 class Quantized(NamedTuple):
@@ -51,41 +51,43 @@ class _ResidualQuantize(torch.autograd.Function):
         C, codes = x.new_empty(len(x), n * dim), torch.empty(len(x), n, dtype=torch.int16, device=x.device)
         residual, starts = x, []
         inside = torch.empty_like(C, dtype=torch.bool) if codebook.kind == "cube" else None
+        # b_out of earlier layers shifts every token's projection alike: the residual goes without, the bias has it
+        before = b_out.cumsum(0) - b_out
+        bias = (b_in - (W_in @ before.unsqueeze(-1)).squeeze(-1)).flatten()
         for first in range(0, n, block_size):
             layers, columns = slice(first, first + block_size), slice(first * dim, (first + block_size) * dim)
             encoder, decoder = W_in[layers].flatten(0, 1), W_out[layers].flatten(0, 1)
-            # b_out of the block's earlier layers shifts every token's projection alike: fold it into the bias
-            before = b_out[layers].cumsum(0) - b_out[layers]
-            bias = (b_in[layers] - torch.einsum("lid,ld->li", W_in[layers], before)).flatten()
-            P = product(residual, encoder.T, bias)
+            P = product(residual, encoder.T, bias[columns])
             walk_codebook(P, decoder @ encoder.T, codebook, directions, C[:, columns], codes[:, layers])
             if inside is not None: inside[:, columns] = P.abs() <= 1 # the walk left in P what each layer saw
             starts.append(residual)
-            residual = subtract_product_(residual - b_out[layers].sum(0), C[:, columns], decoder)
-        ctx.save_for_backward(C, codes, inside, W_in, W_out, b_out, *starts)
+            residual = subtract_product_(residual.clone(), C[:, columns], decoder)
+        ctx.save_for_backward(C, codes, inside, W_in, W_out, before, *starts)
         ctx.block_size, ctx.num_codes = block_size, len(directions)
         ctx.mark_non_differentiable(codes)
-        return x - residual, codes
+        return (x - residual).add_(b_out.sum(0)), codes
 
     @staticmethod
     def backward(ctx, g, _):
-        C, codes, inside, W_in, W_out, b_out, *starts = ctx.saved_tensors
+        C, codes, inside, W_in, W_out, before, *starts = ctx.saved_tensors
         n, dim, d_model = W_in.shape
-        dP = product(g, W_out.flatten(0, 1).T)
+        decoder = W_out.flatten(0, 1)
+        dP = product(g, decoder.T)
         if inside is not None: dP *= inside
         db_in = dP.sum(0).view(n, dim)
-        dW_in = torch.empty_like(W_in)
+        dW_in = torch.empty_like(decoder)
+        piece = max(1, WALK_WIDTH // dim)
+        earlier = dP.new_ones(piece, piece).tril(-1).repeat_interleave(dim, 0).repeat_interleave(dim, 1)
         for block, start in enumerate(starts):
-            layers = slice(block * ctx.block_size, (block + 1) * ctx.block_size)
-            columns = slice(layers.start * dim, layers.stop * dim)
-            # layer l sees start less the earlier layers' directions: keep only l' < l, whole dim x dim tiles
-            overlap = product(dP[:, columns].T, C[:, columns])
-            tiles = overlap.new_ones(len(overlap) // dim, len(overlap) // dim).tril(-1)
-            overlap *= tiles.repeat_interleave(dim, 0).repeat_interleave(dim, 1)
-            before = b_out[layers].cumsum(0) - b_out[layers]
-            of_overlap = product(overlap, W_out[layers].flatten(0, 1))
-            dW_in[layers] = (product(dP[:, columns].T, start) - of_overlap).view(-1, dim, d_model)
-            dW_in[layers] -= db_in[layers].unsqueeze(-1) * before.unsqueeze(1)
+            first, last = (min(layers, n) * dim for layers in (block * ctx.block_size, (block + 1) * ctx.block_size))
+            dW_in[first:last] = product(dP[:, first:last].T, start)
+            # a layer sees start less what the block's earlier layers chose: in the tiles of other layers nothing
+            for at in range(first, last, piece * dim):
+                end = min(at + piece * dim, last)
+                overlap = product(dP[:, at:end].T, C[:, first:end])
+                overlap[:, at - first:] *= earlier[:end - at, :end - at]
+                subtract_product_(dW_in[at:end], overlap, decoder[first:end])
+        dW_in = dW_in.view_as(W_in).addcmul_(db_in.unsqueeze(-1), before.unsqueeze(1), value=-1)
         dW_out = product(C.T, g).view_as(W_out)
         db_out = g.sum(0).expand(n, d_model)
         ddirections = None
@@ -100,7 +102,7 @@ def residual_quantize(x: torch.Tensor, # (T, d_model)
                       W_out: torch.Tensor, # (n, dim, d_model)
                       b_out: torch.Tensor, # (n, d_model)
                       codebook: Codebook,
-                      block_size: int = 32 # layers worked on together
+                      block_size: int = 96 # layers worked on together
                      ) -> Quantized:
     """What `residual_loop` computes, in blocks of layers. Differentiable in the weights, not in `x`.
 
