@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .kernels import product, subtract_product_, sum_by_code, walk_free, walks
+from .kernels import best_code, product, subtract_product_, sum_by_code, walk_free, walks
 from .residual import Quantized
 
 # %% ../nbs/29_coarse_to_fine.ipynb #29798127
@@ -33,7 +33,7 @@ def stage_loop(residual: torch.Tensor, # (T, d_model) what the layers before hav
     return Quantized(reconstruction, torch.stack(codes, -1))
 
 # %% ../nbs/29_coarse_to_fine.ipynb #8d6b0589
-BLOCK_WIDTH = 128 # projections, of all layers of a block, that are worked on together
+BLOCK_WIDTH = 384 # projections, of all layers of a block, that are worked on together
 
 @torch.no_grad()
 def nearest_vector(p: torch.Tensor, # (T, dim)
@@ -47,7 +47,7 @@ def nearest_vector(p: torch.Tensor, # (T, dim)
         walk_free(p.contiguous(), p.new_empty(p.shape[-1], p.shape[-1]), vectors[None], half[None],
                   p.new_empty(p.shape), codes)
         return codes[:, 0].long()
-    return torch.cat([torch.addmm(-half, part, vectors.T).argmax(-1) for part in p.split(chunk)])
+    return torch.cat([best_code(part, vectors, half) for part in p.split(chunk)])
 
 # %% ../nbs/29_coarse_to_fine.ipynb #1248996c
 class _StageQuantize(torch.autograd.Function):
@@ -64,7 +64,8 @@ class _StageQuantize(torch.autograd.Function):
             here, columns = slice(first, first + block), slice(first * dim, (first + block) * dim)
             W = W_out[here].flatten(0, 1)
             walk_free(product(residual, W.T), W @ W.T, C[here], half[here], chosen[:, columns], codes[:, here])
-            residual = subtract_product_(residual.clone(), chosen[:, columns], W)
+            if not first: residual = residual.clone()
+            subtract_product_(residual, chosen[:, columns], W)
         ctx.save_for_backward(C, W_out, chosen, codes)
         ctx.mark_non_differentiable(codes)
         return given - residual, codes
@@ -88,10 +89,10 @@ def stage_quantize(residual: torch.Tensor, # (T, d_model) what the layers before
     Same codes up to ties (floating-point sums in another order), same gradients for the same codes."""
     residual = residual.detach()
     if W_out is not None: return Quantized(*_StageQuantize.apply(residual, C, W_out))
-    codes = []
+    codes, residual = [], residual.clone()
     for vectors in C.detach():
         codes.append(nearest_vector(residual, vectors))
-        residual = residual - vectors[codes[-1]]
+        residual -= vectors[codes[-1]]
     codes = torch.stack(codes, -1).to(torch.int16)
     return Quantized(_rows(C, codes), codes)
 

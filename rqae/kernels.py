@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['prange', 'LANES', 'SCORES', 'TOKENS', 'ROWS', 'DEVICES', 'WALK_WIDTH', 'WALKED', 'PRODUCTS', 'compiled',
            'pytorch_threads', 'KernelPath', 'why_not', 'kernel_path', 'use_kernels', 'walk_codebook', 'walks',
-           'walk_free', 'largest', 'sum_by_code', 'use_products', 'product', 'subtract_product_']
+           'walk_free', 'best_code', 'sum_by_code', 'use_products', 'product', 'subtract_product_']
 
 # %% ../nbs/01_kernels.ipynb #1d0c0002
 from collections.abc import Iterator
@@ -154,16 +154,16 @@ def _numba_free(dim: int): # a constant for the compiler: its loops unroll, and 
 SCORES = 32 # of a row that are compared side by side
 
 @compiled(parallel=True, cache=True, error_model="numpy")
-def _numba_largest(scores, codes):
-    "`codes` (T,) become the places of the largest of each row of `scores` (T, K), of equal ones the first."
-    rows, K = scores.shape
+def _numba_largest(products, half, codes):
+    "`codes` (T,) become the places of the largest of each row of `products` (T, K) less `half` (K,), the first of equals."
+    rows, K = products.shape
     for part in prange((rows + LANES - 1) // LANES):
-        best, best_score = np.empty(SCORES, np.int32), np.empty(SCORES, scores.dtype)
+        best, best_score = np.empty(SCORES, np.int32), np.empty(SCORES, products.dtype)
         for row in range(part * LANES, min(rows, (part + 1) * LANES)):
             best[:], best_score[:] = 0, -np.inf
             for first in range(0, K - SCORES + 1, SCORES):
                 for k in range(SCORES):
-                    score = scores[row, first + k]
+                    score = products[row, first + k] - half[first + k]
                     better = score > best_score[k]
                     best[k] = first + k if better else best[k]
                     best_score[k] = score if better else best_score[k]
@@ -171,7 +171,8 @@ def _numba_largest(scores, codes):
             for k in range(1, SCORES):
                 if best_score[k] > top or (best_score[k] == top and best[k] < code): code, top = best[k], best_score[k]
             for k in range(K // SCORES * SCORES, K):
-                if scores[row, k] > top: code, top = k, scores[row, k]
+                score = products[row, k] - half[k]
+                if score > top: code, top = k, score
             codes[row] = code
 
 @compiled(parallel=True, cache=True)
@@ -386,16 +387,18 @@ def _walk_free(C, half, P, G, chosen, codes):
         return
     for layer, vectors in enumerate(C):
         here, later = slice(layer * dim, (layer + 1) * dim), slice((layer + 1) * dim, None)
-        code = largest(product(P[:, here], vectors.T, -half[layer]))
+        code = best_code(P[:, here], vectors, half[layer])
         codes[:, layer], chosen[:, here] = code.to(torch.int16), vectors[code]
         if layer + 1 < len(C): subtract_product_(P[:, later], chosen[:, here], G[here, later])
 
-def largest(scores: torch.Tensor # (T, K)
-           ) -> torch.Tensor: # (T,) int64
-    "The place of the largest score of each row."
-    if kernel_path(scores.device).name != "numba": return scores.argmax(-1)
-    codes = torch.empty(len(scores), dtype=torch.int64)
-    with pytorch_threads(): _numba_largest(scores.numpy(), codes.numpy())
+def best_code(p: torch.Tensor, # (T, dim)
+              vectors: torch.Tensor, # (K, dim)
+              half: torch.Tensor # (K,) half the squared length of what each of them writes
+             ) -> torch.Tensor: # (T,) int64
+    "The code with the largest score, by a matrix product."
+    if kernel_path(p.device).name != "numba": return product(p, vectors.T, -half).argmax(-1)
+    codes = torch.empty(len(p), dtype=torch.int64)
+    with pytorch_threads(): _numba_largest(product(p, vectors.T).numpy(), half.numpy(), codes.numpy())
     return codes
 
 def sum_by_code(values: torch.Tensor, # (T, layers*dim)
