@@ -155,7 +155,7 @@ SCORES = 32 # of a row that are compared side by side
 
 @compiled(parallel=True, cache=True, error_model="numpy")
 def _numba_largest(products, half, codes):
-    "`codes` (T,) become the places of the largest of each row of `products` (T, K) less `half` (K,), the first of equals."
+    "For each row of `products` (T, K) less `half` (K,) the place of its largest, of equals the first, in `codes` (T,)."
     rows, K = products.shape
     for part in prange((rows + LANES - 1) // LANES):
         best, best_score = np.empty(SCORES, np.int32), np.empty(SCORES, products.dtype)

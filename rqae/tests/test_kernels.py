@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['needs_numba', 'needs_cuda', 'SHAPES', 'COMPILE', 'walk', 'equal_share', 'check_same', 'test_numba_walks_as_pytorch',
-           'test_what_is_chosen', 'test_what_cannot_be_forced', 'test_info_says_which',
-           'test_nothing_is_forced_in_models', 'everything', 'in_process', 'test_without_numba',
-           'test_triton_walks_as_pytorch_in_its_interpreter', 'test_triton_compiles_for_an_h100',
-           'test_cuda_walks_as_pytorch', 'test_cuda_step_is_pytorchs_and_faster']
+           'test_pieces_choose_as_the_whole_block', 'test_the_first_of_equal_scores', 'test_what_is_chosen',
+           'test_what_cannot_be_forced', 'test_info_says_which', 'test_nothing_is_forced_in_models', 'everything',
+           'in_process', 'test_without_numba', 'test_triton_walks_as_pytorch_in_its_interpreter',
+           'test_triton_compiles_for_an_h100', 'test_cuda_walks_as_pytorch', 'test_cuda_step_is_pytorchs_and_faster']
 
 # %% ../../nbs/tests/test_kernels.ipynb #7e570002
 import os
@@ -24,7 +24,8 @@ from ..answers import _distinctive
 from ..cli import main
 from ..codebook import Codebook
 from ..index import sum_tables
-from ..kernels import kernel_path, sum_by_code, use_kernels, walk_codebook, walk_free, walks, why_not
+from ..kernels import (best_code, kernel_path, sum_by_code, use_kernels, walk_codebook, walk_free, walks,
+                          why_not)
 from ..model import RQAE, RQAEConfig
 
 needs_numba = pytest.mark.skipif(bool(why_not("numba")), reason=why_not("numba"))
@@ -49,7 +50,9 @@ def walk(kernels, kind, dim, size, layers, tokens, dtype, device="cpu"):
 
 SHAPES = [("sphere", 4, 5, 12, 1000), ("sphere", 1, 3, 5, 33), ("sphere", 3, 4, 7, 65), ("sphere", 6, 3, 5, 40),
           ("sphere", 2, 9, 4, 40), ("sphere", 4, 2, 1, 1), ("free", 4, 99, 12, 1000), ("free", 1, 9, 5, 33),
-          ("free", 3, 17, 7, 65), ("free", 16, 40, 3, 64)]
+          ("free", 3, 17, 7, 65), ("free", 16, 40, 3, 64),
+          ("sphere", 4, 5, 70, 300), ("free", 8, 60, 50, 200), # walked through in pieces
+          ("free", 17, 31, 3, 65), ("free", 50, 97, 4, 200)] # scored by matrix products
 
 def equal_share(found, codes): # (T, n) both
     "Of the choices that follow equal ones, how many are equal: after a near-tie that goes otherwise, paths part."
@@ -66,6 +69,24 @@ def check_same(kernels, *shape, device="cpu"):
 @needs_numba
 @pytest.mark.parametrize("shape", SHAPES)
 def test_numba_walks_as_pytorch(shape): check_same("numba", *shape)
+
+@pytest.mark.parametrize("kind", ["sphere", "free"])
+def test_pieces_choose_as_the_whole_block(kind, monkeypatch):
+    shape, paths = (kind, 4, 5, 70, 200, torch.float64), ["torch"] + ["numba"] * (not why_not("numba"))
+    pieces = [walk(path, *shape) for path in paths]
+    monkeypatch.setattr(kernels, "WALK_WIDTH", 4 * 70)
+    for path, (chosen, codes) in zip(paths, pieces):
+        whole, whole_codes = walk(path, *shape)
+        assert torch.equal(codes, whole_codes) and torch.equal(chosen, whole)
+
+@needs_numba
+@pytest.mark.parametrize("codes", [1, 31, 32, 33, 544])
+def test_the_first_of_equal_scores(codes):
+    p = torch.randint(-1, 2, (100, 20)).double() # whole numbers: many scores are equal
+    vectors = torch.randint(-1, 2, (codes, 20)).double()
+    half = vectors.square().sum(-1) / 2
+    assert torch.equal(best_code(p, vectors, half), (p @ vectors.T - half).argmax(-1))
+    assert (best_code(torch.full_like(p, float("nan")), vectors, half) < codes).all()
 
 @needs_numba
 def test_what_is_chosen():
