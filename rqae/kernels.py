@@ -453,8 +453,7 @@ def product(a: torch.Tensor, # (M, N)
             plus: torch.Tensor|None = None # (O,) or (M, O)
            ) -> torch.Tensor: # (M, O) in the precision of `a`
     "`plus` + `a` @ `b`, with factors as `use_products` says. Float64 is never rounded."
-    if not _rounded(a): return a @ b if plus is None else torch.addmm(plus, a, b)
-    result = (a.bfloat16() @ b.bfloat16()).float()
+    result = (a.bfloat16() @ b.bfloat16()).float() if _rounded(a) else a @ b
     return result if plus is None else result.add_(plus)
 
 def subtract_product_(total: torch.Tensor, # (M, O), changed
