@@ -49,27 +49,29 @@ class _ResidualQuantize(torch.autograd.Function):
     def forward(ctx, x, W_in, b_in, W_out, b_out, directions, codebook, block_size):
         n, dim, d_model = W_in.shape
         C, codes = x.new_empty(len(x), n * dim), torch.empty(len(x), n, dtype=torch.int16, device=x.device)
-        residual, starts = x, []
         inside = torch.empty_like(C, dtype=torch.bool) if codebook.kind == "cube" else None
-        # b_out of earlier layers shifts every token's projection alike: the residual goes without, the bias has it
-        before = b_out.cumsum(0) - b_out
-        bias = (b_in - (W_in @ before.unsqueeze(-1)).squeeze(-1)).flatten()
-        for first in range(0, n, block_size):
+        # a block's b_out leave every token alike, all of them before it starts: biases have what is still to come
+        of_blocks = b_out.split(block_size)
+        shifts = [part.sum(0) for part in of_blocks] + [0]
+        to_come = torch.cat([shift - part.cumsum(0) + part for shift, part in zip(shifts, of_blocks)])
+        bias = (b_in + (W_in @ to_come.unsqueeze(-1)).squeeze(-1)).flatten()
+        residual, starts = x - shifts[0], []
+        for block, first in enumerate(range(0, n, block_size)):
             layers, columns = slice(first, first + block_size), slice(first * dim, (first + block_size) * dim)
             encoder, decoder = W_in[layers].flatten(0, 1), W_out[layers].flatten(0, 1)
             P = product(residual, encoder.T, bias[columns])
             walk_codebook(P, decoder @ encoder.T, codebook, directions, C[:, columns], codes[:, layers])
             if inside is not None: inside[:, columns] = P.abs() <= 1 # the walk left in P what each layer saw
             starts.append(residual)
-            residual = subtract_product_(residual.clone(), C[:, columns], decoder)
-        ctx.save_for_backward(C, codes, inside, W_in, W_out, before, *starts)
+            residual = subtract_product_(residual - shifts[block + 1], C[:, columns], decoder)
+        ctx.save_for_backward(C, codes, inside, W_in, W_out, to_come, *starts)
         ctx.block_size, ctx.num_codes = block_size, len(directions)
         ctx.mark_non_differentiable(codes)
-        return (x - residual).add_(b_out.sum(0)), codes
+        return x - residual, codes
 
     @staticmethod
     def backward(ctx, g, _):
-        C, codes, inside, W_in, W_out, before, *starts = ctx.saved_tensors
+        C, codes, inside, W_in, W_out, to_come, *starts = ctx.saved_tensors
         n, dim, d_model = W_in.shape
         decoder = W_out.flatten(0, 1)
         dP = product(g, decoder.T)
@@ -87,7 +89,7 @@ class _ResidualQuantize(torch.autograd.Function):
                 overlap = product(dP[:, at:end].T, C[:, first:end])
                 overlap[:, at - first:] *= earlier[:end - at, :end - at]
                 subtract_product_(dW_in[at:end], overlap, decoder[first:end])
-        dW_in = dW_in.view_as(W_in).addcmul_(db_in.unsqueeze(-1), before.unsqueeze(1), value=-1)
+        dW_in = dW_in.view_as(W_in).addcmul_(db_in.unsqueeze(-1), to_come.unsqueeze(1))
         dW_out = product(C.T, g).view_as(W_out)
         db_out = g.sum(0).expand(n, d_model)
         ddirections = None
