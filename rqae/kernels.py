@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['prange', 'LANES', 'SCORES', 'TOKENS', 'ROWS', 'DEVICES', 'WALK_WIDTH', 'WALKED', 'PRODUCTS', 'compiled',
            'pytorch_threads', 'KernelPath', 'why_not', 'kernel_path', 'use_kernels', 'walk_codebook', 'walks',
-           'walk_free', 'best_code', 'sum_by_code', 'use_products', 'product', 'subtract_product_']
+           'walk_free', 'best_code', 'sum_by_code', 'use_products', 'processor_rounds', 'product', 'subtract_product_']
 
 # %% ../nbs/01_kernels.ipynb #1d0c0002
 from collections.abc import Iterator
@@ -440,13 +440,14 @@ def _pytorch_rounds(to: str|None): # "high" is TF32, "medium" bfloat16, where th
     finally: torch.set_float32_matmul_precision(before)
 
 @cache
-def _processor_rounds() -> bool: # to bfloat16 by itself, where it has instructions for that and PyTorch takes them
+def processor_rounds() -> bool:
+    "Whether PyTorch rounds to bfloat16 in its own products here: the processor has instructions for it."
     near_one = torch.eye(64) * (1 + 2 ** -10)
     with _pytorch_rounds("medium"): return not torch.equal(near_one @ torch.eye(64), near_one)
 
 def _rounded(tensor: torch.Tensor) -> bool: # here, as nothing else does it
     return (_products[-1] == "bfloat16" and tensor.dtype == torch.float32
-            and not (tensor.device.type == "cpu" and _processor_rounds()))
+            and not (tensor.device.type == "cpu" and processor_rounds()))
 
 def product(a: torch.Tensor, # (M, N)
             b: torch.Tensor, # (N, O)

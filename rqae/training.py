@@ -10,6 +10,7 @@ __all__ = ['DIVERGED', 'TRACKERS', 'TrainingConfig', 'learning_rate_at', 'evalua
 import contextlib
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from importlib.util import find_spec
@@ -27,7 +28,7 @@ from .files import (FLOATS, SUMS, Checked, Finite, atomic_file, check_disk_space
                         held_signals, make_folder, one_writer, read_json, remove_temporary_files, same_model,
                         sha256_file, shown, write_json)
 from .coarse import badly_served
-from .kernels import PRODUCTS, use_products
+from .kernels import PRODUCTS, processor_rounds, use_products
 from .model import RQAE, RQAEConfig
 from .processes import average, from_first, gather, gather_values, joined, least, rank, world_size
 from .stream import ActivationStream
@@ -234,6 +235,9 @@ def _finished(folder, settings) -> bool:
 
 def _train(store, rqae_config, folder, config, settings, evaluate, device, report_to) -> RQAE:
     if _finished(folder, settings): return RQAE.from_pretrained(folder)
+    if config.products == "bfloat16" and device == "cpu" and not processor_rounds():
+        warnings.warn("this processor has no instructions for bfloat16: with products='bfloat16' a step takes several "
+                      "times as long as with float32")
     started, total = time.perf_counter(), settings["steps"]
     torch.manual_seed(config.seed)
     rqae = RQAE(rqae_config).to(device)

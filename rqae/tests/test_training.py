@@ -28,6 +28,7 @@ import torch
 from ..activations import ActivationStore
 from ..corpus import Corpus, Document
 from ..files import read_json, write_json
+from ..kernels import processor_rounds
 from ..lm import TokenBlocks
 from ..model import RQAE, RQAEConfig
 from ..training import TrainingConfig, _Revival, evaluation_steps, learning_rate_at, nested_prefixes, train
@@ -127,8 +128,11 @@ def test_rows_are_sent_to_a_tracker(store, monkeypatch, tmp_path):
     with pytest.raises(ModuleNotFoundError, match="pip install accelerate trackio"):
         train(store, RQAE_CONFIG, tmp_path/"other", CONFIG, report_to="trackio")
 
+@pytest.mark.parametrize("by_hand", [False, True], ids=["as_here", "by_hand"])
 @pytest.mark.parametrize("config", [RQAE_CONFIG, STAGES_CONFIG], ids=["sphere", "stages"])
-def test_rounded_products_cost_little(store, tmp_path, config):
+def test_rounded_products_cost_little(store, tmp_path, config, by_hand, monkeypatch, recwarn):
+    if by_hand: # as on a processor without instructions for it
+        for module in "kernels", "training": monkeypatch.setattr(f"rqae.{module}.processor_rounds", lambda: False)
     errors, x = [], store.sample(2000, seed=1)
     for products in ("float32", "bfloat16"):
         training = replace(CONFIG, products=products, nested=bool(config.stages), epochs=1)
@@ -137,6 +141,8 @@ def test_rounded_products_cost_little(store, tmp_path, config):
         kept = read_json(tmp_path/products/"metrics.json")["training"]
         assert kept.get("products") == (None if products == "float32" else products) # as before there was a choice
     assert errors[0] != errors[1] < 1.05 * errors[0] + 1e-4
+    told = [warning for warning in recwarn if "no instructions for bfloat16" in str(warning.message)]
+    assert len(told) == (by_hand or not processor_rounds())
     with pytest.raises(ValueError, match="products must be one of float32, tf32, bfloat16, not 'fp8'"):
         replace(CONFIG, products="fp8")
 
