@@ -83,7 +83,7 @@ class _ResidualQuantize(torch.autograd.Function):
         for block, start in enumerate(starts):
             first, last = (min(layers, n) * dim for layers in (block * ctx.block_size, (block + 1) * ctx.block_size))
             dW_in[first:last] = product(dP[:, first:last].T, start)
-            # a layer sees start less what the block's earlier layers chose: in the tiles of other layers nothing
+            # a layer sees start less what the block's earlier layers wrote: of a piece with itself, only their tiles
             for at in range(first, last, piece * dim):
                 end = min(at + piece * dim, last)
                 overlap = product(dP[:, at:end].T, C[:, first:end])
