@@ -55,7 +55,7 @@ class _StageQuantize(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, residual, C, W_out):
-        (layers, _, dim), given = C.shape, residual
+        (layers, _, dim), given, residual = C.shape, residual, residual.clone()
         chosen = residual.new_empty(len(residual), layers * dim)
         codes = torch.empty(len(residual), layers, dtype=torch.int16, device=residual.device)
         half = (C @ (W_out @ W_out.mT) * C).sum(-1) / 2
@@ -64,7 +64,6 @@ class _StageQuantize(torch.autograd.Function):
             here, columns = slice(first, first + block), slice(first * dim, (first + block) * dim)
             W = W_out[here].flatten(0, 1)
             walk_free(product(residual, W.T), W @ W.T, C[here], half[here], chosen[:, columns], codes[:, here])
-            if not first: residual = residual.clone()
             subtract_product_(residual, chosen[:, columns], W)
         ctx.save_for_backward(C, W_out, chosen, codes)
         ctx.mark_non_differentiable(codes)

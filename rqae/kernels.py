@@ -9,7 +9,7 @@ __all__ = ['prange', 'LANES', 'SCORES', 'TOKENS', 'ROWS', 'DEVICES', 'WALK_WIDTH
 
 # %% ../nbs/01_kernels.ipynb #1d0c0002
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from typing import NamedTuple
 
@@ -58,9 +58,7 @@ def _numba_sphere(dim: int): # a constant for the compiler, so that loops over i
         in `code_of_grid`."""
         tokens, width = P.shape
         block = codes.shape[1]
-        # flat and of 32 bits, so that lanes are looked up together
-        coordinates, steps = chamber.copy().reshape(-1), steps.astype(np.int32).reshape(dim, -1)
-        code_of_grid = code_of_grid.astype(np.int32)
+        coordinates, steps = chamber.reshape(-1), steps.reshape(dim, -1) # so that lanes are looked up together
         for part in prange((tokens + LANES - 1) // LANES):
             start = part * LANES
             count = min(LANES, tokens - start)
@@ -324,8 +322,10 @@ def _sphere(dim, size, dtype, device) -> _Sphere:
         steps = 2 * codebook.chamber * codebook.strides[:, None, None] // spacing
         origin = -2 * lowest * int(codebook.strides.sum()) // spacing
         chamber = Codebook.unit(codebook.chamber, dtype)
+        # places of 32 bits: as many are looked up together as coordinates
+        steps, code_of_grid = steps.int(), codebook.code_of_grid.int()
         return _Sphere(chamber.to(device), torch.zeros(len(chamber), dtype=dtype, device=device), steps.to(device),
-                       origin, codebook.code_of_grid.to(device))
+                       origin, code_of_grid.to(device))
 
 WALK_WIDTH = 128 # projections of a piece
 
@@ -426,14 +426,12 @@ def use_products(precision: str # of PRODUCTS
         raise ValueError(f"products {precision!r} are not known: choose one of {', '.join(PRODUCTS)}")
     _products.append(precision)
     try:
-        with _pytorch_rounds({"float32": None, "tf32": "high", "bfloat16": "medium"}[precision]): yield
+        with nullcontext() if precision == "float32" else _pytorch_rounds("high" if precision == "tf32" else "medium"):
+            yield
     finally: _products.pop()
 
 @contextmanager
-def _pytorch_rounds(to: str|None): # "high" is TF32, "medium" bfloat16, where the hardware has it; None: as it is
-    if to is None:
-        yield
-        return
+def _pytorch_rounds(to: str): # "high" is TF32, "medium" bfloat16, where the hardware has it
     before = torch.get_float32_matmul_precision()
     torch.set_float32_matmul_precision(to)
     try: yield
