@@ -50,20 +50,22 @@ class _ResidualQuantize(torch.autograd.Function):
         n, dim, d_model = W_in.shape
         C, codes = x.new_empty(len(x), n * dim), torch.empty(len(x), n, dtype=torch.int16, device=x.device)
         inside = torch.empty_like(C, dtype=torch.bool) if codebook.kind == "cube" else None
-        # a block's b_out leave every token alike, all of them before it starts: biases have what is still to come
-        of_blocks = b_out.split(block_size)
-        shifts = [part.sum(0) for part in of_blocks] + [0]
-        to_come = torch.cat([shift - part.cumsum(0) + part for shift, part in zip(shifts, of_blocks)])
+        # the layers' b_out leave every token alike, all of them before the first: biases have what is still to come
+        to_come = b_out.flip(0).cumsum(0).flip(0)
         bias = (b_in + (W_in @ to_come.unsqueeze(-1)).squeeze(-1)).flatten()
-        residual, starts = x - shifts[0], []
-        for block, first in enumerate(range(0, n, block_size)):
+        # gradients through every token, or through sums over tokens: whichever multiplies less, where both are right
+        ctx.by_token = (inside is not None or ctx.needs_input_grad[5]
+                        or 2 * n * dim * len(x) <= d_model * (len(x) + 2 * n * dim))
+        starts = [x - to_come[0]]
+        residual = starts[0].clone()
+        for first in range(0, n, block_size):
             layers, columns = slice(first, first + block_size), slice(first * dim, (first + block_size) * dim)
             encoder, decoder = W_in[layers].flatten(0, 1), W_out[layers].flatten(0, 1)
+            if first and ctx.by_token: starts.append(residual.clone())
             P = product(residual, encoder.T, bias[columns])
             walk_codebook(P, decoder @ encoder.T, codebook, directions, C[:, columns], codes[:, layers])
             if inside is not None: inside[:, columns] = P.abs() <= 1 # the walk left in P what each layer saw
-            starts.append(residual)
-            residual = subtract_product_(residual - shifts[block + 1], C[:, columns], decoder)
+            subtract_product_(residual, C[:, columns], decoder)
         ctx.save_for_backward(C, codes, inside, W_in, W_out, to_come, *starts)
         ctx.block_size, ctx.num_codes = block_size, len(directions)
         ctx.mark_non_differentiable(codes)
@@ -73,29 +75,35 @@ class _ResidualQuantize(torch.autograd.Function):
     def backward(ctx, g, _):
         C, codes, inside, W_in, W_out, to_come, *starts = ctx.saved_tensors
         n, dim, d_model = W_in.shape
-        decoder = W_out.flatten(0, 1)
-        dP = product(g, decoder.T)
-        if inside is not None: dP *= inside
-        db_in = dP.sum(0).view(n, dim)
-        dW_in = torch.empty_like(decoder)
-        piece = max(1, WALK_WIDTH // dim)
-        earlier = dP.new_ones(piece, piece).tril(-1).repeat_interleave(dim, 0).repeat_interleave(dim, 1)
-        for block, start in enumerate(starts):
-            first, last = (min(layers, n) * dim for layers in (block * ctx.block_size, (block + 1) * ctx.block_size))
-            dW_in[first:last] = product(dP[:, first:last].T, start)
-            # a layer sees start less what the block's earlier layers wrote: of a piece with itself, only their tiles
-            for at in range(first, last, piece * dim):
-                end = min(at + piece * dim, last)
-                overlap = product(dP[:, at:end].T, C[:, first:end])
-                overlap[:, at - first:] *= earlier[:end - at, :end - at]
-                subtract_product_(dW_in[at:end], overlap, decoder[first:end])
-        dW_in = dW_in.view_as(W_in).addcmul_(db_in.unsqueeze(-1), to_come.unsqueeze(1))
-        dW_out = product(C.T, g).view_as(W_out)
-        db_out = g.sum(0).expand(n, d_model)
-        ddirections = None
-        if ctx.needs_input_grad[5]:
-            ddirections = g.new_zeros(ctx.num_codes, dim).index_add_(0, codes.flatten().long(), dP.reshape(-1, dim))
-        return None, dW_in, db_in, dW_out, db_out, ddirections, None, None
+        decoder, db_out = W_out.flatten(0, 1), g.sum(0)
+        dW_out, dW_in, db_in = product(C.T, g), torch.empty_like(decoder), g.new_empty(n * dim)
+        ddirections = g.new_zeros(ctx.num_codes, dim) if ctx.needs_input_grad[5] else None
+        sums = None if ctx.by_token else product(g.T, starts[0])
+        piece = max(1, WALK_WIDTH // dim) * dim
+        earlier = g.new_ones(piece // dim, piece // dim).tril(-1).repeat_interleave(dim, 0).repeat_interleave(dim, 1)
+        for block, first in enumerate(range(0, n * dim, ctx.block_size * dim)):
+            here = slice(first, first + ctx.block_size * dim)
+            own = decoder[here]
+            if ctx.by_token:
+                dP, seen, taken = product(own, g.T), starts[block], C[:, here]
+                if inside is not None: dP *= inside[:, here].T
+                db_in[here] = dP.sum(1)
+                if ddirections is not None:
+                    of_block = codes[:, first // dim:][:, :ctx.block_size].flatten().long()
+                    ddirections.index_add_(0, of_block, dP.T.reshape(-1, dim))
+            else: # dP is own @ g.T, and the products with g come first
+                dP, seen, taken = own, sums, dW_out[here].T
+                db_in[here] = own @ db_out
+            dW_in[here] = product(dP, seen)
+            # a layer sees the start less what the block's earlier layers took: of a piece with itself, only their tiles
+            for at in range(0, len(own), piece):
+                end = min(at + piece, len(own))
+                overlap = product(dP[at:end], taken[:, :end])
+                overlap[:, at:] *= earlier[:end - at, :end - at]
+                subtract_product_(dW_in[here][at:end], overlap, own[:end])
+            if not ctx.by_token: subtract_product_(sums, taken, own)
+        dW_in = dW_in.view_as(W_in).addcmul_(db_in.view(n, dim, 1), to_come.unsqueeze(1))
+        return None, dW_in, db_in.view(n, dim), dW_out.view_as(W_out), db_out.expand(n, d_model), ddirections, None, None
 
 # %% ../nbs/01_residual.ipynb #d0cc9756
 def residual_quantize(x: torch.Tensor, # (T, d_model)
