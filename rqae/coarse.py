@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .kernels import best_code, product, subtract_product_, sum_by_code, walk_free, walks
+from .kernels import WALKED, best_code, product, subtract_product_, sum_by_code, walk_free, walks
 from .residual import Quantized
 
 # %% ../nbs/29_coarse_to_fine.ipynb #29798127
@@ -75,6 +75,33 @@ class _StageQuantize(torch.autograd.Function):
         dC = sum_by_code(product(g, W_out.flatten(0, 1).T), codes, C.shape[1])
         return None, dC, product(chosen.T, g).view_as(W_out)
 
+class _WideQuantize(torch.autograd.Function):
+    "Layers that see all dimensions or many, one after the other; `stage_quantize` is the function to call."
+
+    @staticmethod
+    def forward(ctx, residual, C, W_out):
+        given, residual = residual, residual.clone()
+        codes = torch.empty(len(residual), len(C), dtype=torch.int16, device=residual.device)
+        for layer, vectors in enumerate(C):
+            seen, written = residual, vectors
+            if W_out is not None: seen, written = product(residual, W_out[layer].T), product(vectors, W_out[layer])
+            code = best_code(seen, vectors, written.square().sum(-1) / 2)
+            residual -= F.embedding(code, written)
+            codes[:, layer] = code
+        ctx.save_for_backward(C, W_out, codes)
+        ctx.mark_non_differentiable(codes)
+        return given - residual, codes
+
+    @staticmethod
+    def backward(ctx, g, _):
+        C, W_out, codes = ctx.saved_tensors
+        dC, dW_out = torch.empty_like(C), None if W_out is None else torch.empty_like(W_out)
+        for layer, vectors in enumerate(C):
+            of_written = g.new_zeros(len(vectors), g.shape[1]).index_add_(0, codes[:, layer].long(), g)
+            if W_out is None: dC[layer] = of_written
+            else: dC[layer], dW_out[layer] = product(of_written, W_out[layer].T), product(vectors.T, of_written)
+        return None, dC, dW_out
+
 def _rows(C, codes): # (layers, K, d_model), (T, layers) -> (T, d_model), the sum of the chosen rows
     places = codes.long() + C.shape[1] * torch.arange(len(C), device=C.device)
     return F.embedding_bag(places, C.flatten(0, 1), mode="sum")
@@ -86,14 +113,9 @@ def stage_quantize(residual: torch.Tensor, # (T, d_model) what the layers before
     """What `stage_loop` computes, in blocks of layers. Differentiable in the weights, not in `residual`.
 
     Same codes up to ties (floating-point sums in another order), same gradients for the same codes."""
-    residual = residual.detach()
-    if W_out is not None: return Quantized(*_StageQuantize.apply(residual, C, W_out))
-    codes, residual = [], residual.clone()
-    for vectors in C.detach():
-        codes.append(nearest_vector(residual, vectors))
-        residual -= vectors[codes[-1]]
-    codes = torch.stack(codes, -1).to(torch.int16)
-    return Quantized(_rows(C, codes), codes)
+    _, K, dim = C.shape
+    by_rows = W_out is None or (dim > WALKED and len(residual) > K)
+    return Quantized(*(_WideQuantize if by_rows else _StageQuantize).apply(residual.detach(), C, W_out))
 
 # %% ../nbs/29_coarse_to_fine.ipynb #a8c5fb8c
 def badly_served(p: torch.Tensor, # (T, dim)

@@ -159,15 +159,16 @@ def _numba_largest(products, half, codes):
         best, best_score = np.empty(SCORES, np.int32), np.empty(SCORES, products.dtype)
         for row in range(part * LANES, min(rows, (part + 1) * LANES)):
             best[:], best_score[:] = 0, -np.inf
-            for first in range(0, K - SCORES + 1, SCORES):
+            for first in range(0, K - SCORES + 1, SCORES): # all k of these at once, as slices tell the compiler
+                own, length = products[row, first:first + SCORES], half[first:first + SCORES]
                 for k in range(SCORES):
-                    score = products[row, first + k] - half[first + k]
-                    better = score > best_score[k]
-                    best[k] = first + k if better else best[k]
-                    best_score[k] = score if better else best_score[k]
+                    score = own[k] - length[k]
+                    best[k] = first if score > best_score[k] else best[k]
+                    best_score[k] = max(score, best_score[k])
             code, top = best[0], best_score[0]
             for k in range(1, SCORES):
-                if best_score[k] > top or (best_score[k] == top and best[k] < code): code, top = best[k], best_score[k]
+                place = best[k] + k
+                if best_score[k] > top or (best_score[k] == top and place < code): code, top = place, best_score[k]
             for k in range(K // SCORES * SCORES, K):
                 score = products[row, k] - half[k]
                 if score > top: code, top = k, score

@@ -103,7 +103,8 @@ class _ResidualQuantize(torch.autograd.Function):
                 subtract_product_(dW_in[here][at:end], overlap, own[:end])
             if not ctx.by_token: subtract_product_(sums, taken, own)
         dW_in = dW_in.view_as(W_in).addcmul_(db_in.view(n, dim, 1), to_come.unsqueeze(1))
-        return None, dW_in, db_in.view(n, dim), dW_out.view_as(W_out), db_out.expand(n, d_model), ddirections, None, None
+        dW_out, db_out = dW_out.view_as(W_out), db_out.expand(n, d_model)
+        return None, dW_in, db_in.view(n, dim), dW_out, db_out, ddirections, None, None
 
 # %% ../nbs/01_residual.ipynb #d0cc9756
 def residual_quantize(x: torch.Tensor, # (T, d_model)
