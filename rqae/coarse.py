@@ -233,7 +233,8 @@ def initialize_layers(stage: Stage,
         # in place and in pieces, here and below: new memory as long as the sample costs more than the sums
         for part, of_part in zip(residual.split(8192), codes.split(8192)): part -= stage.C[first][of_part]
         return 1
-    layers = range(first, min(first + max(1, START_WIDTH // dim), len(stage)))
+    width = min(START_WIDTH, residual.shape[1]) # a subspace has no more dimensions than there are
+    layers = range(first, min(first + max(1, width // dim), len(stage)))
     basis = principal_subspace(residual[:32_768], dim * len(layers), generator, 8)
     projected = residual[:32_768] @ basis
     basis = basis @ torch.linalg.eigh(projected.T @ projected).eigenvectors.flip(1) # where most is comes first

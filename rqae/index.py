@@ -749,7 +749,7 @@ def _read_array(path: Path, name: str, dtype: str, shape: tuple[int, ...], highe
 def open(cls: CodeIndex,
          path: str|Path # the folder of a finished build
         ) -> CodeIndex: # memory-mapped
-    """Open a build, with every byte checked: it is all read once.
+    """Open a build, with every byte and every code checked: all of it is read, twice.
 
     Raises FileNotFoundError if there is none, ValueError if it is not finished, or was altered."""
     path = Path(path)

@@ -217,7 +217,10 @@ class SAETrainingConfig:
                              f"choose one of {', '.join(ARCHITECTURES)}")
         for name in ("expansion", "l0", "batch_size", "epochs"):
             if getattr(self, name) < 1: raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
-        if not self.learning_rate > 0: raise ValueError(f"learning_rate must be above 0, not {self.learning_rate}")
+        if not 0 < self.learning_rate < math.inf:
+            raise ValueError(f"learning_rate must be above 0 and finite, not {self.learning_rate}")
+        for name in ("warmup_steps", "seed"):
+            if getattr(self, name) < 0: raise ValueError(f"{name} must be 0 or more, not {getattr(self, name)}")
 
 def _topk(config, **common): return sae_lens.TopKTrainingSAEConfig(k=config.l0, **common)
 

@@ -8,6 +8,7 @@ __all__ = ['DIVERGED', 'TRACKERS', 'TrainingConfig', 'learning_rate_at', 'evalua
 
 # %% ../nbs/09_training.ipynb #c5419509
 import contextlib
+import math
 import sys
 import time
 import warnings
@@ -61,9 +62,12 @@ class TrainingConfig:
                              f"{self.log_every}")
         if self.products not in PRODUCTS:
             raise ValueError(f"products must be one of {', '.join(PRODUCTS)}, not {self.products!r}")
-        if self.revive_after < 0: raise ValueError(f"revive_after must be 0 or more steps, not {self.revive_after}")
-        if not self.learning_rate > 0: raise ValueError(f"learning_rate must be above 0, not {self.learning_rate}")
-        if not self.gradient_clip > 0: raise ValueError(f"gradient_clip must be above 0, not {self.gradient_clip}")
+        for name in ("warmup_steps", "weight_decay", "seed", "num_evaluations", "revive_after"):
+            if not 0 <= getattr(self, name) < math.inf:
+                raise ValueError(f"{name} must be 0 or more, not {getattr(self, name)}")
+        for name in ("learning_rate", "gradient_clip"):
+            if not 0 < getattr(self, name) < math.inf:
+                raise ValueError(f"{name} must be above 0 and finite, not {getattr(self, name)}")
 
 # %% ../nbs/09_training.ipynb #8980c375
 def learning_rate_at(config: TrainingConfig,
@@ -203,7 +207,8 @@ def train(store: ActivationStore|ActivationStream,
           report_to: str = "none" # of `TRACKERS`: where the rows of `history` are sent as they come
          ) -> RQAE: # trained, in evaluation mode
     """Train an RQAE and write `model.safetensors`, `config.json`, `metrics.json` and `timing.json` into `path`.
-    `metrics.json` holds no times: the same seed, store, threads and processes give the same bytes, resumed or not.
+    `metrics.json` holds no times: on CPUs the same seed, store, threads and processes give the same bytes, resumed
+    or not; on GPUs free vectors' gradients are summed in no fixed order.
     Raises ValueError if the store has another width, model or layer, if `path` holds another run, or if the loss
     diverges. Ctrl-C and SIGTERM end it after the step under way, with a checkpoint.
     Under torchrun each process takes its part of every batch; the first alone writes and evaluates."""

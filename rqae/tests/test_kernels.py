@@ -178,7 +178,7 @@ from triton.compiler import ASTSource
 from rqae import kernels
 walk = kernels._triton_walk
 for sphere, dim in ((True, 4), (False, 4), (False, 16)):
-    types = {name: "*fp32" for name in ("P", "G", "table", "half")} | {"steps": "*i64", "code_of_grid": "*i64"}
+    types = {name: "*fp32" for name in ("P", "G", "table", "half")} | {"steps": "*i32", "code_of_grid": "*i32"}
     constants = {"sphere": sphere, "dim": dim, "DIM": dim, "ROWS": kernels.ROWS, "TOKENS": kernels.TOKENS}
     if not sphere: constants |= {"steps": None, "code_of_grid": None}
     types = {name: "constexpr" if name in constants else types.get(name, "*i16" if name == "codes" else "i32")

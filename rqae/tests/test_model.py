@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['STAGES', 'draws', 'data', 'uniform', 'coarse', 'rqae', 'test_prefixes_of_one_model', 'test_leading_shapes',
            'test_chunked_encoding_is_the_same', 'test_double_precision', 'test_half_precision_is_for_storing',
-           'test_initialisation_beats_random', 'test_layer_by_layer', 'test_reconstructions_of_several_prefixes',
-           'test_a_layer_hears_nothing_of_shorter_prefixes', 'test_what_only_the_other_kind_has',
-           'test_free_vectors_say_more_than_directions', 'test_a_beam_of_one_is_encode',
-           'test_a_beam_that_is_wide_enough_finds_the_best_path', 'test_a_beam_in_chunks',
-           'test_a_beam_is_never_worse_on_activations', 'test_published_layout',
+           'test_initialisation_beats_random', 'test_every_layer_starts', 'test_layer_by_layer',
+           'test_reconstructions_of_several_prefixes', 'test_a_layer_hears_nothing_of_shorter_prefixes',
+           'test_what_only_the_other_kind_has', 'test_free_vectors_say_more_than_directions',
+           'test_a_beam_of_one_is_encode', 'test_a_beam_that_is_wide_enough_finds_the_best_path',
+           'test_a_beam_in_chunks', 'test_a_beam_is_never_worse_on_activations', 'test_published_layout',
            'test_the_published_model_has_a_short_name', 'test_published_layout_by_its_own_definition',
            'test_save_and_load', 'test_what_was_written_before_there_were_stages',
            'test_there_are_no_stages_in_the_published_layout', 'test_shipped_by_name_from_anywhere',
@@ -92,6 +92,15 @@ def test_initialisation_beats_random(data):
     a, b = (RQAE(RQAEConfig(48, 20)).initialize(data, seed=seed) for seed in (0, 1))
     assert torch.equal(a.W_in, RQAE(RQAEConfig(48, 20)).initialize(data, seed=0).W_in)
     assert not torch.equal(a.W_in, b.W_in)
+
+@pytest.mark.parametrize("d_model,shape", [(18, (8, 4, 9)), (20, (8, 4, 9)), (24, (4, 8, 9)), (30, (2, 16, 9))])
+def test_every_layer_starts(d_model, shape):
+    "Also where those that could start together are wider than the activations."
+    rqae = RQAE(RQAEConfig.coarse_to_fine(d_model, [shape]))
+    before = rqae.stages[0].C.detach().clone()
+    rqae.initialize(torch.randn(500, d_model))
+    assert (rqae.stages[0].C != before).flatten(1).any(1).all()
+
 def test_layer_by_layer(rqae, data):
     "Encoder, decoder, vectors, offset and bits say what encode and decode do."
     rqae = RQAE(rqae.config).double().initialize(data.double())

@@ -15,6 +15,7 @@ __all__ = ['CONFIG', 'RQAE_CONFIG', 'STAGES_CONFIG', 'STAGES_TRAINING', 'FILES',
            'test_bad_configuration']
 
 # %% ../../nbs/tests/test_training.ipynb #772f6edf
+import math
 import shutil
 import subprocess
 import sys
@@ -265,6 +266,7 @@ def test_unwritable_folder_and_full_disk(store, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("kwargs",
                          [{"batch_size": 0}, {"epochs": 0}, {"learning_rate": 0.0}, {"gradient_clip": -1.0},
-                          {"checkpoint_every": 7}, {"revive_after": -1}])
+                          {"checkpoint_every": 7}, {"revive_after": -1}, {"seed": -1}, {"warmup_steps": -5},
+                          {"learning_rate": math.inf}, {"weight_decay": math.nan}])
 def test_bad_configuration(kwargs):
     with pytest.raises(ValueError): TrainingConfig(**kwargs)
