@@ -15,8 +15,8 @@ import math
 import time
 from typing import NamedTuple
 
-from .files import (FLOATS, SUMS, atomic_file, check_sums, make_folder, needs, one_writer, read_json, shown,
-                        tensor_shapes, write_json, write_sums)
+from .files import (FLOATS, SUMS, atomic_file, check_sums, make_folder, needs, one_writer, read_json,
+                        remove_temporary_files, shown, tensor_shapes, write_json, write_sums)
 needs("sae", "sae_lens")
 import sae_lens
 import torch
@@ -266,6 +266,7 @@ def _sort_keys(path: Path): # SAELens writes those of a set, in another order in
 
 def _train_sae(store, config, folder, settings, device) -> sae_lens.SAE:
     width, steps = config.expansion * store.d_model, settings["steps"]
+    remove_temporary_files(folder)
     if (folder/"metrics.json").exists() and (folder/"cfg.json").exists():
         there = read_json(folder/"metrics.json")
         if not isinstance(there, dict) or any(there.get(key) != settings[key] for key in ("training", "store")):

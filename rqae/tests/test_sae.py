@@ -307,8 +307,10 @@ def test_baselines_learn_and_are_loaded_again(store, x, tmp_path, architecture):
     l0 = (sae.encode(x) != 0).sum(-1).double().mean()
     assert l0 == 8 if architecture == "topk" else 4 < l0 < 16
     before = (tmp_path/"sae"/"sae_weights.safetensors").stat().st_mtime_ns
+    (left := tmp_path/"sae"/".timing.json.1.tmp").touch() # of a process that was killed
     again = train_sae(store, config, tmp_path/"sae")
     assert torch.equal(again(x), sae(x)) and (tmp_path/"sae"/"sae_weights.safetensors").stat().st_mtime_ns == before
+    assert not left.exists()
     with pytest.raises(ValueError, match="trained otherwise"):
         train_sae(store, SAETrainingConfig(architecture, 4, 9), tmp_path/"sae")
     with (tmp_path/"sae"/"sae_weights.safetensors").open("r+b") as file: file.truncate(1000)
