@@ -11,8 +11,10 @@ __all__ = ['LAYER_WEIGHTS', 'AXES', 'layer_weights', 'check_prefixes', 'code_cou
 import hashlib
 import itertools
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -99,6 +101,14 @@ def _pack(codes, bits, starts, words): # (n, T) uint16 into a shard's words, all
                     for j in range(64): into[at + 64 + j] = some[j] >> right & rest
 
 @compiled(parallel=True, cache=True, nogil=True)
+def _highest(words, bits, starts, blocks, out): # of a shard, to (n,)
+    for layer in prange(len(bits)):
+        codes = np.empty(4096, np.uint16)
+        for block in range(blocks):
+            _unpack(words[64 * (starts[layer] * blocks + block * bits[layer]):], bits[layer], codes)
+            out[layer] = max(out[layer], codes.max())
+
+@compiled(parallel=True, cache=True, nogil=True)
 def _unpack_range(words, bits, starts, blocks, first, last, out, place): # (n, T) uint16, filled from `place` on
     for layer in prange(len(bits)):
         codes = np.empty(4096, np.uint16)
@@ -149,6 +159,13 @@ class PackedCodes:
     def __len__(self): return len(self.bits)
     def __array__(self, dtype=None, copy=None): return self._range(0, self.shape[1]).astype(dtype or self.dtype)
     T = property(np.transpose, doc="All codes, unpacked, a row a token")
+
+    def highest(self) -> Iterator[np.ndarray]: # (n,) each
+        "The largest code of each layer, shard by shard."
+        for words, tokens in self.shards:
+            out = np.zeros(len(self), np.uint16)
+            with pytorch_threads(): _highest(words, self.bits, self.starts, _blocks(tokens), out)
+            yield out
 
     @property
     def parts(self) -> list["PackedCodes"]:
@@ -712,22 +729,24 @@ class _IndexMeta(Checked):
 
 _AGAIN = "delete the folder and build it again"
 
-def _shard_name(number: int) -> str: return f"codes-{number:05d}.bin"
+_FILES = "vectors.safetensors", "tokens.npy", "documents.npy" # beside the shards
 
-def _read_codes(path: Path, shards: list[int], sizes: np.ndarray) -> PackedCodes: # memory-mapped
-    "Codes of so many tokens a file, each below its layer's size"
+def _shard_name(number: int) -> str: return f"codes-{number:05d}.bin"
+def _shard_names(meta: dict) -> list[str]: return [*map(_shard_name, range(len(meta["shards"])))]
+
+def _read_codes(path: Path, meta: dict, sizes: np.ndarray) -> PackedCodes: # memory-mapped
+    "Codes of so many tokens a file, each file checked as a whole and each code below its layer's size"
     bits, words = code_bits(sizes), []
-    for number, tokens in enumerate(shards):
+    for number, tokens in enumerate(meta["shards"]):
         file, count = path/_shard_name(number), 64 * int(bits.sum()) * _blocks(tokens)
         if not file.is_file() or file.is_symlink() or file.stat().st_size != 8 * count:
             raise ValueError(f"the index {path} is truncated or altered: it has no file {file.name} of {8 * count:,} "
                              f"bytes; {_AGAIN}")
         words.append((np.memmap(file, "<u8", "r", shape=count), tokens))
     codes = PackedCodes(words, bits)
-    for number, part in enumerate(codes.parts):
-        for layer, size in zip(part, sizes):
-            if layer.max() >= size:
-                raise ValueError(f"{path/_shard_name(number)} has a code {layer.max()} in a layer of {size}; {_AGAIN}")
+    for name, highest in zip(_verify(path, meta, _shard_names(meta)), codes.highest(), strict=True):
+        for code, size in zip(highest, sizes):
+            if code >= size: raise ValueError(f"{path/name} has a code {code} in a layer of {size}; {_AGAIN}")
     return codes
 
 def _read_array(path: Path, name: str, dtype: str, shape: tuple[int, ...], highest: int) -> np.ndarray: # memory-mapped
@@ -749,7 +768,7 @@ def _read_array(path: Path, name: str, dtype: str, shape: tuple[int, ...], highe
 def open(cls: CodeIndex,
          path: str|Path # the folder of a finished build
         ) -> CodeIndex: # memory-mapped
-    """Open a build, with every byte and every code checked: all of it is read, twice.
+    """Open a build, with every byte and every code checked: all of it is read.
 
     Raises FileNotFoundError if there is none, ValueError if it is not finished, or was altered."""
     path = Path(path)
@@ -765,7 +784,7 @@ def open(cls: CodeIndex,
                          "run the same build again to finish it")
     if not meta["num_tokens"] or done > meta["num_tokens"]:
         raise ValueError(f"{path/'meta.json'} has shards of {done:,} tokens, not of {meta['num_tokens']:,}; {_AGAIN}")
-    _verify(path, meta)
+    for _ in _verify(path, meta, _FILES): pass
     if "directions" in meta:
         rows = meta["directions"]
         if not rows or not rows[0] or len({len(row) for row in rows}) > 1:
@@ -777,26 +796,33 @@ def open(cls: CodeIndex,
     if layers != n: raise ValueError(f"{path} has weights of {n} layers and vectors of {layers}; {_AGAIN}")
     sizes = CodeVectors.of(vectors).sizes(n)
     if sizes.max() > 2 ** 16: raise ValueError(f"{path} has layers of {sizes.max():,} codes, too many; {_AGAIN}")
-    arrays = [_read_codes(path, meta["shards"], sizes), _read_array(path, "tokens", "int32", (T,), 2 ** 31),
+    arrays = [_read_codes(path, meta, sizes), _read_array(path, "tokens", "int32", (T,), 2 ** 31),
               _read_array(path, "documents", "int32", (T,), len(meta["topics"]) - 1)]
     weights = torch.from_numpy(np.array(meta["weights"], float)).float()
     return cls(*arrays, meta["topics"], vectors, weights, meta["context_length"] - 1, meta["language_model"],
                meta["corpus"], path)
 
-def _verify(path, meta):
+def _verify(path: Path, meta: dict, names: Sequence[str]) -> Iterator[str]: # each name once its file is as it was
+    "Compare checksums, of several files at once."
     sums = {"vectors.safetensors": meta.get("vectors")} | meta.get("sums", {})
-    codes = map(_shard_name, range(len(meta["shards"])))
-    for name in (*codes, "vectors.safetensors", "tokens.npy", "documents.npy"): # those alone are read
-        if not sums.get(name): continue # of before there was one
+    def is_whole(name):
+        if not sums.get(name): return True # of before there was one
         if not (path/name).is_file():
             raise ValueError(f"the index {path} is truncated or altered: it has no file {name}; {_AGAIN}")
-        if sha256_file(path/name) != sums[name]:
-            raise ValueError(f"{path/name} is truncated or altered: its checksum is not the one in meta.json; {_AGAIN}")
+        return sha256_file(path/name) == sums[name]
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
+        for name, whole in tqdm(zip(names, pool.map(is_whole, names)), "check", len(names), unit=" files", delay=5):
+            if not whole:
+                raise ValueError(f"{path/name} is truncated or altered: its checksum is not the one in meta.json; "
+                                 f"{_AGAIN}")
+            yield name
+    finally: pool.shutdown(cancel_futures=True) # after an error, Ctrl-C among them, the rest need not be read
 
 @patch
 def verify(self: CodeIndex):
     "Read every code, and what free codes stand for; ValueError if they were altered."
-    _verify(self.path, self.meta)
+    for _ in _verify(self.path, self.meta, (*_FILES, *_shard_names(self.meta))): pass
 
 # %% ../nbs/13_index.ipynb #4b484812
 def codes_path(store: ActivationStore, rqae: RQAE) -> Path:

@@ -126,6 +126,8 @@ def test_index_holds_what_the_rqae_says(made):
     assert np.array_equal(index.counts(), code_counts(codes.numpy().T, len(index.directions)))
     assert (index.language_model, index.corpus, index.text_length) == (lm.name, corpus.name, 15)
     index.verify()
+    for part, highest in zip(index.codes.parts, index.codes.highest(), strict=True):
+        assert np.array_equal(highest, np.array(part).max(1))
 
 def test_a_part_of_an_index_is_an_index(made):
     lm, *_, index = made
