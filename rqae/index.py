@@ -8,6 +8,7 @@ __all__ = ['LAYER_WEIGHTS', 'AXES', 'layer_weights', 'check_prefixes', 'code_cou
            'codes_path']
 
 # %% ../nbs/13_index.ipynb #dc1b9697
+import contextlib
 import hashlib
 import itertools
 import json
@@ -744,9 +745,10 @@ def _read_codes(path: Path, meta: dict, sizes: np.ndarray) -> PackedCodes: # mem
                              f"bytes; {_AGAIN}")
         words.append((np.memmap(file, "<u8", "r", shape=count), tokens))
     codes = PackedCodes(words, bits)
-    for name, highest in zip(_verify(path, meta, _shard_names(meta)), codes.highest(), strict=True):
-        for code, size in zip(highest, sizes):
-            if code >= size: raise ValueError(f"{path/name} has a code {code} in a layer of {size}; {_AGAIN}")
+    with contextlib.closing(_verify(path, meta, _shard_names(meta))) as whole: # an error here ends it too
+        for name, highest in zip(whole, codes.highest(), strict=True):
+            for code, size in zip(highest, sizes):
+                if code >= size: raise ValueError(f"{path/name} has a code {code} in a layer of {size}; {_AGAIN}")
     return codes
 
 def _read_array(path: Path, name: str, dtype: str, shape: tuple[int, ...], highest: int) -> np.ndarray: # memory-mapped
